@@ -1,0 +1,58 @@
+#pragma once
+// One message about one edge, as a value, and its JSON form (the webhook's body; docs/alerts.md). What is in
+// the outbox is this JSON, so that every repeat says the same.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "indicators/cause.h"
+#include "indicators/decide.h"
+
+namespace firstcard {
+
+// An indicator as it stood at the edge. Readings are in the measure's own terms; `unit` says how to show them.
+struct IndicatorLine {
+  IndicatorId id;
+  std::string title;
+  Status status = Status::unknown, before = Status::unknown;
+  bool secondary = false;
+  std::optional<double> reading, previous;
+  std::string unit;
+  std::optional<Line> line;
+  std::optional<double> distance;
+  std::string period;              // "2026-Q2"
+  std::optional<Date> period_end;
+  std::optional<Instant> known_at;
+  int have = 0, of = 0;            // coverage
+  Cause cause = Cause::none;
+  std::string detail;              // of the cause: what changed
+  std::string reason;              // why this status
+  std::string flip;                // "below 812 USD next quarter turns it weakening", or empty
+  std::vector<std::string> sources;// of the newest inputs: "feed aws, aws.csv line 31"
+  std::vector<double> recent;      // oldest first
+  bool operator==(const IndicatorLine&) const = default;
+};
+
+struct Notification {
+  std::string key;                 // idempotency key: "ai-demand/3/fired", ... the same for every repeat
+  std::string kind;                // "fired", "updated", "resolved", "verdict", "digest", "test"
+  ThesisId thesis;
+  std::string thesis_title;
+  std::int64_t incident = 0;
+  Instant at;                      // as of
+  bool late = false;               // the edge happened while the daemon was not looking
+  VerdictKind before = VerdictKind::undecided, after = VerdictKind::undecided;
+  std::string before_name, after_name;  // as the thesis calls them
+  int weakening = 0, unknown = 0, k = 0, n = 0;
+  std::vector<IndicatorId> joined, left;
+  std::vector<IndicatorLine> indicators;  // the thesis' own, in order, then secondary ones
+  std::optional<double> score;
+  std::vector<std::string> history;       // a digest: the edges in between, one line each
+  bool operator==(const Notification&) const = default;
+};
+
+std::string to_json(const Notification& n);
+// Throws std::invalid_argument on what to_json did not write.
+Notification notification_from_json(const std::string& text);
+
+}  // namespace firstcard

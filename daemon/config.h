@@ -1,0 +1,43 @@
+#pragma once
+// The configuration as one immutable value, and every error in it at once.
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alerts/receiver.h"
+#include "feeds/feed.h"
+#include "indicators/rule.h"
+
+namespace firstcard {
+
+struct ConfigError {
+  std::string file;
+  std::uint32_t line = 0, column = 0;   // 1-based; 0: the file as a whole
+  std::string message;                  // what is wrong, and what to do
+  bool operator==(const ConfigError&) const = default;
+};
+// "FILE:LINE:COLUMN: message"
+std::string to_text(const ConfigError& e);
+
+struct Config {
+  std::filesystem::path file;
+  std::filesystem::path database;       // absolute
+  std::string contact;                  // for the User-Agent: "firstcard/0.1 (contact)"
+  std::string user_agent;
+  Catalogue catalogue;
+  std::vector<Feed> feeds;
+  std::map<IndicatorId, Indicator> indicators;
+  std::map<IndicatorId, std::string> indicator_texts;   // canonical text of each rule: to see an edit
+  std::vector<Thesis> theses;
+  std::map<ThesisId, std::string> thesis_texts;
+  std::vector<Receiver> receivers;
+  std::string log_level = "info";
+  std::vector<ConfigError> warnings;    // worth saying, not wrong: a feed that nothing uses
+};
+
+std::expected<Config, std::vector<ConfigError>> load_config(const std::filesystem::path& file);
+
+}  // namespace firstcard

@@ -1,0 +1,52 @@
+#pragma once
+// A document's bytes -> rows and faults. Streaming: memory does not grow with the document.
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "feeds/feed.h"
+#include "indicators/observation.h"
+
+namespace firstcard {
+
+// Why a whole document is refused; the last good state stays.
+struct Rejection {
+  std::uint32_t line = 0;     // 0: no line
+  std::string column;
+  std::string reason;         // "the document is HTML, not CSV: ..."
+  bool operator==(const Rejection&) const = default;
+};
+
+struct ReadCounts {
+  std::int64_t lines = 0;      // physical lines read
+  std::int64_t rows = 0;       // rows handed out
+  std::int64_t passed_over = 0;// by `where` or a missing value
+  std::int64_t faults = 0;     // all of them
+  bool operator==(const ReadCounts&) const = default;
+};
+
+// Takes rows a batch at a time. `series` grows but never changes: Row::series points into it.
+using RowSink = std::function<void(std::span<const SeriesId> series, std::vector<Row> rows)>;
+
+struct ReadOptions {
+  Instant fetched_at;
+  std::int64_t skip_bytes = 0;  // the header is read, then reading goes on here (a prefix read before, that
+  std::uint32_t skip_lines = 0; // ended at a record's end after so many lines); 0: from the start
+  std::size_t batch = 65536;
+  std::size_t keep_faults = 1000;
+};
+
+// Reads from `fd` (any offset) by pread. The sink may be called before a rejection is found: the caller
+// undoes what it did. `series` of the result are all that the rows named.
+struct ReadResult {
+  ReadCounts counts;
+  std::vector<SeriesId> series;
+  std::vector<Fault> faults;   // at most keep_faults
+};
+std::expected<ReadResult, Rejection> read_csv(const Feed& feed, const Catalogue& catalogue, int fd,
+                                              const ReadOptions& options, const RowSink& sink);
+
+}  // namespace firstcard

@@ -1,0 +1,101 @@
+#pragma once
+// HTTP(S) and SMTP as values; one class over libcurl's multi interface. HTTP/1.1 only.
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "file.h"
+#include "secret.h"
+
+namespace firstcard {
+
+struct Limits {
+  std::chrono::milliseconds connect{10'000};
+  std::chrono::milliseconds total{60'000};
+  std::chrono::seconds low_speed_time{30};     // aborted after this long under low_speed bytes/s
+  std::int64_t low_speed = 10;
+  std::int64_t max_bytes = 64 << 20;           // of the body after decompression
+  int max_redirects = 5;                       // only to http(s)
+  bool operator==(const Limits&) const = default;
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, Secret>> secret_headers;  // e.g. Authorization
+  std::string body;
+  std::string user_agent;
+  Limits limits;
+  bool body_to_file = false;   // into an unnamed temporary file: HttpResult::file
+};
+
+struct MailRequest {
+  enum class Tls : std::uint8_t { none, starttls, tls };
+  std::string host;
+  int port = 587;
+  Tls tls = Tls::starttls;
+  std::string ca_file;         // empty: the system's
+  std::string user;            // empty: no authentication
+  Secret password;
+  std::string from;            // bare addresses
+  std::vector<std::string> to;
+  std::string message;         // RFC 5322, CRLF
+  Limits limits;
+};
+
+// How a transfer ended below the protocol; `none` means that the peer answered.
+enum class TransferError : std::uint8_t {
+  none, cancelled, bad_url, resolve, connect, tls, timeout, too_slow, too_large, truncated, too_many_redirects,
+  forbidden_redirect, authentication, other
+};
+std::string_view to_text(TransferError e);
+
+struct HttpResult {
+  int status = 0;              // 0: no answer
+  TransferError error = TransferError::none;
+  std::string message;         // for people; holds no secret and no URL credentials or query
+  std::vector<std::pair<std::string, std::string>> headers;  // of the last answer, names in lower case
+  std::string effective_url;
+  std::string body;
+  File file;                   // with body_to_file; positioned at 0
+  std::int64_t bytes = 0;      // of the body
+  std::string_view header(std::string_view name) const;      // "" if absent; name in lower case
+};
+
+struct MailResult {
+  int code = 0;                // last SMTP reply code, 0: none
+  TransferError error = TransferError::none;
+  std::string message;
+};
+
+// One thread that runs all transfers. Thread-safe. `done` is called once on that thread, and must only hand
+// the value over; it is not called for what the destructor aborts. Never throws from start: a bad request is a
+// result with an error. Idle, the thread sleeps without a time-out.
+class Transfer {
+ public:
+  using Id = std::uint64_t;
+  using HttpDone = std::move_only_function<void(HttpResult)>;
+  using MailDone = std::move_only_function<void(MailResult)>;
+
+  Transfer();
+  ~Transfer();   // aborts what runs, within milliseconds
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  Id start(HttpRequest request, HttpDone done);
+  Id start(MailRequest request, MailDone done);
+  void cancel(Id id);   // `done` gets error cancelled, unless it was called already
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace firstcard
