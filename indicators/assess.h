@@ -20,16 +20,16 @@ struct TestResult {
   Status status = Status::unknown;
   UnknownReason why_unknown = UnknownReason::no_data;
   Frequency frequency = Frequency::event;
-  std::optional<Print> reading;      // the newest print; also when stale
-  std::optional<double> previous;    // the print before it
-  Line line;                         // the one that matters now: recovery while weakening, else weakening
-  std::optional<double> distance;    // from the reading to `line`; positive on the good side of it
-  int run = 0;                       // newest prints in a row beyond (weakening) or back over (recovery) the line
-  int needed = 1;                    // how long that run must be to change the status
-  std::optional<Instant> stale_at;   // the first instant at which the reading counts as stale
-  std::optional<Instant> since;      // known_at of the print at which the present status began
+  std::optional<Print> reading;    // the newest print; also when stale
+  std::optional<double> previous;  // the print before it
+  Line line;  // the one that matters now: recovery while weakening, else weakening
+  std::optional<double> distance;  // from the reading to `line`; positive on the good side of it
+  int run = 0;     // newest prints in a row beyond (weakening) or back over (recovery) the line
+  int needed = 1;  // how long that run must be to change the status
+  std::optional<Instant> stale_at;  // the first instant at which the reading counts as stale
+  std::optional<Instant> since;     // known_at of the print at which the present status began
   std::optional<Instant> left_weakening_at;  // known_at of the print at which it last recovered
-  std::vector<double> recent;        // up to 16 newest prints, oldest first: for a sparkline
+  std::vector<double> recent;  // up to 16 newest prints, oldest first: for a sparkline
   bool operator==(const TestResult&) const = default;
 };
 
@@ -37,8 +37,8 @@ struct Assessment {
   IndicatorId indicator;
   Instant as_of;
   Status status = Status::unknown;
-  std::vector<TestResult> tests;     // in the rule's order
-  std::size_t lead = 0;              // the test that decides: the one to show first
+  std::vector<TestResult> tests;  // in the rule's order
+  std::size_t lead = 0;           // the test that decides: the one to show first
   std::optional<Instant> left_weakening_at;
   bool operator==(const Assessment&) const = default;
   const TestResult& leading() const { return tests[lead]; }
@@ -51,21 +51,26 @@ Assessment assess(const Indicator& rule, const Catalogue& catalogue, const Windo
 struct FoldStep {
   Print print;
   Status status = Status::holding;
-  int run = 0;       // towards the next change
+  int run = 0;  // towards the next change
 };
 std::vector<FoldStep> fold(const Test& test, Frequency f, const std::vector<Print>& prints);
+// The declared one, or the far side of the weakening line.
+Line recovery_line(const Test& test);
+
+// A quorum over the tests' statuses.
+Status combine(const std::vector<Status>& tests, int quorum);
 
 // What each series must bring for this rule.
 std::map<SeriesId, Need> needs_of(const Indicator& rule, const Catalogue& catalogue);
 
-// The next print that would change the status, where it can be solved: every series of the leading test
-// gets one further period at `factor` times its newest value. For one series `value` is that number in the
-// series' unit; for a basket it is the sum.
+// The next print that would change the status, where it can be solved: every series of the leading
+// test gets one further period at `factor` times its newest value. For one series `value` is that
+// number in the series' unit; for a basket it is the sum.
 struct Flip {
   Status to = Status::weakening;
-  Side side = Side::below;       // the status changes when the next value is on this side
+  Side side = Side::below;  // the status changes when the next value is on this side
   double value = 0;
-  double factor = 1;             // of the newest value (or basket sum)
+  double factor = 1;  // of the newest value (or basket sum)
   std::string unit;
   bool operator==(const Flip&) const = default;
 };

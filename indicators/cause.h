@@ -8,9 +8,18 @@
 namespace firstcard {
 
 enum class Cause : std::uint8_t {
-  none, first_look, new_print, revision, restatement, rebase, withdrawal, staleness, recovered_feed, config
+  none,
+  first_look,
+  new_print,
+  revision,
+  restatement,
+  rebase,
+  withdrawal,
+  staleness,
+  recovered_feed,
+  config
 };
-std::string_view to_text(Cause c);
+std::string_view to_text(Cause c);  // "new_print", ...
 std::optional<Cause> parse_cause(std::string_view text);
 
 struct CauseFound {

@@ -13,12 +13,12 @@ struct Verdict {
   Instant at;
   VerdictKind kind = VerdictKind::undecided;
   int weakening = 0, unknown = 0, k = 0, n = 0;
-  std::vector<IndicatorId> members;            // that count as weakening, in the thesis' order
+  std::vector<IndicatorId> members;  // that count as weakening, in the thesis' order
   std::vector<IndicatorId> unknowns;
-  std::optional<std::int64_t> incident;        // the number of the open one, from 1
-  std::int64_t incidents = 0;                  // how many have been opened so far
-  Instant since;                               // when `kind` began
-  std::optional<double> score;                 // secondary signals, -1 ... 1; nullopt: none known
+  std::optional<std::int64_t> incident;  // the number of the open one, from 1
+  std::int64_t incidents = 0;            // how many have been opened so far
+  Instant since;                         // when `kind` began
+  std::optional<double> score;           // secondary signals, -1 ... 1; nullopt: none known
   bool operator==(const Verdict&) const = default;
 };
 
@@ -46,7 +46,7 @@ struct Decision {
 
 // `assessments` holds one for each indicator of the thesis (others are passed over). `prior` is the
 // last verdict, or nullptr at the very first evaluation: then only a fired thesis makes an edge.
-Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments, const Verdict* prior,
-                Instant as_of);
+Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments,
+                const Verdict* prior, Instant as_of);
 
 }  // namespace firstcard

@@ -1,0 +1,179 @@
+#include "assess.h"
+
+#include <algorithm>
+
+#include "words.h"
+
+namespace firstcard {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kStatuses = {"holding", "strengthening", "weakening",
+                                                       "unknown"};
+constexpr std::size_t kRecent = 16;
+
+// A time in which a test was weakening; no end: it still is.
+struct Spell {
+  Instant begin;
+  std::optional<Instant> end;
+};
+
+// Staleness from the calendar of the test's series (design section 4); nullopt: never stale.
+std::optional<Instant> stale_at(const Indicator& rule, const Test& test, Frequency f,
+                                const Catalogue& catalogue, Date newest) {
+  if (rule.stale_after) return end_of_day(newest) + *rule.stale_after + seconds{1};
+  std::optional<days> due;
+  days grace{0};
+  for (const SeriesId& id : series_of(test.measure)) {
+    const Series& series = catalogue.at(id);
+    if (const auto d = due_of(series)) due = std::max(due.value_or(days{0}), *d);
+    grace = std::max(grace, grace_of(series));
+  }
+  if (!due) return std::nullopt;
+  const days period = has_calendar(f) ? nominal_length(f) : days{0};
+  return end_of_day(newest) + period + *due + grace + seconds{1};
+}
+
+struct Judged {
+  TestResult result;
+  std::vector<Spell> spells;
+};
+
+Judged judge(const Indicator& rule, const Test& test, const Catalogue& catalogue,
+             const Window& window, Instant as_of) {
+  Judged judged;
+  TestResult& r = judged.result;
+  r.name = test.name;
+  r.line = test.weakening;
+  r.needed = test.weakening_for;
+  r.frequency = check_measure(test.measure, catalogue).value();
+  std::vector<Print> prints = evaluate(test.measure, catalogue, window, rule.min_coverage);
+  if (prints.size() > static_cast<std::size_t>(rule.lookback))
+    prints.erase(prints.begin(), prints.end() - rule.lookback);
+  if (prints.empty()) return judged;
+
+  const std::vector<FoldStep> steps = fold(test, r.frequency, prints);
+  const FoldStep& now = steps.back();
+  r.reading = now.print;
+  if (steps.size() > 1) r.previous = steps[steps.size() - 2].print.value;
+  for (std::size_t i = steps.size() - std::min(kRecent, steps.size()); i < steps.size(); ++i)
+    r.recent.push_back(steps[i].print.value);
+  r.run = now.run;
+  r.stale_at = stale_at(rule, test, r.frequency, catalogue, now.print.period);
+
+  bool was_weakening = false;
+  for (const FoldStep& step : steps) {
+    const bool weakening = step.status == Status::weakening;
+    if (weakening && !was_weakening)
+      judged.spells.push_back({.begin = step.print.known_at, .end = {}});
+    if (!weakening && was_weakening)
+      judged.spells.back().end = r.left_weakening_at = step.print.known_at;
+    was_weakening = weakening;
+  }
+  auto began = steps.end() - 1;
+  while (began != steps.begin() && (began - 1)->status == now.status) --began;
+  r.since = began->print.known_at;
+
+  if (now.status == Status::weakening) {
+    r.line = recovery_line(test);
+    r.needed = test.recovery_for;
+  }
+  const double above = now.print.value - r.line.value;
+  r.distance = test.weakening.side == Side::below ? above : -above;
+
+  if (r.stale_at && as_of >= *r.stale_at) {
+    r.status = Status::unknown;
+    r.why_unknown = UnknownReason::stale;
+    r.since = r.stale_at;
+  } else if (steps.size() < static_cast<std::size_t>(test.weakening_for)) {
+    r.status = Status::unknown;
+    r.why_unknown = UnknownReason::too_few_prints;
+  } else {
+    r.status = now.status;
+    r.why_unknown = UnknownReason::none;
+  }
+  return judged;
+}
+
+// When the number of weakening tests last fell below the quorum, if it is below it now.
+std::optional<Instant> left_weakening(const std::vector<Judged>& tests, int quorum) {
+  std::vector<std::pair<Instant, int>> changes;
+  for (const Judged& test : tests)
+    for (const Spell& spell : test.spells) {
+      changes.emplace_back(spell.begin, +1);
+      if (spell.end) changes.emplace_back(*spell.end, -1);
+    }
+  // At one instant the beginnings count first: a test that takes over from another leaves no gap.
+  std::ranges::sort(changes, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
+  std::optional<Instant> left;
+  int count = 0;
+  for (const auto& [at, step] : changes) {
+    if (step < 0 && count == quorum) left = at;
+    count += step;
+    if (step > 0 && count == quorum) left.reset();
+  }
+  return left;
+}
+
+}  // namespace
+
+std::string_view to_text(Status s) {
+  return word_of(kStatuses, s);
+}
+std::optional<Status> parse_status(std::string_view text) {
+  return value_of<Status>(kStatuses, text);
+}
+
+Status combine(const std::vector<Status>& tests, int quorum) {
+  const auto count = [&](Status s) { return static_cast<int>(std::ranges::count(tests, s)); };
+  const int weakening = count(Status::weakening), unknown = count(Status::unknown);
+  if (weakening >= quorum) return Status::weakening;
+  if (weakening + unknown >= quorum) return Status::unknown;
+  if (count(Status::strengthening) > 0 && weakening == 0 && unknown == 0)
+    return Status::strengthening;
+  return Status::holding;
+}
+
+Assessment assess(const Indicator& rule, const Catalogue& catalogue, const Window& window,
+                  Instant as_of) {
+  std::vector<Judged> judged;
+  judged.reserve(rule.tests.size());
+  for (const Test& test : rule.tests) judged.push_back(judge(rule, test, catalogue, window, as_of));
+
+  Assessment a{.indicator = rule.id,
+               .as_of = as_of,
+               .status = {},
+               .tests = {},
+               .lead = 0,
+               .left_weakening_at = {}};
+  a.left_weakening_at = left_weakening(judged, rule.quorum);
+  std::vector<Status> statuses;
+  for (Judged& test : judged) {
+    statuses.push_back(test.result.status);
+    a.tests.push_back(std::move(test.result));
+  }
+  a.status = combine(statuses, rule.quorum);
+
+  // The one that decides; where the indicator holds in spite of a weakening test, that one.
+  const auto first_of = [&](Status s) { return std::ranges::find(statuses, s) - statuses.begin(); };
+  auto lead = first_of(a.status);
+  if (a.status == Status::holding && std::ranges::count(statuses, Status::weakening) > 0)
+    lead = first_of(Status::weakening);
+  a.lead = static_cast<std::size_t>(lead) < statuses.size() ? static_cast<std::size_t>(lead) : 0;
+  return a;
+}
+
+std::map<SeriesId, Need> needs_of(const Indicator& rule, const Catalogue& catalogue) {
+  std::map<SeriesId, Need> all;
+  for (const Test& test : rule.tests)
+    for (const auto& [id, need] : needs_of(test.measure, catalogue, rule.lookback)) {
+      Need& sum = all[id];
+      sum.prints = std::max(sum.prints, need.prints);
+      sum.reach = std::max(sum.reach, need.reach);
+    }
+  return all;
+}
+
+}  // namespace firstcard

@@ -1,0 +1,181 @@
+#include "cause.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "words.h"
+
+namespace firstcard {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> kCauses = {
+    "none",   "first_look", "new_print", "revision",       "restatement",
+    "rebase", "withdrawal", "staleness", "recovered_feed", "config"};
+
+// Many old periods moved together from this many on, if they are also half of those compared.
+constexpr int kMany = 4;
+// Relative spread of the ratios new/old within which they count as one common factor.
+constexpr double kOneFactor = 1e-3;
+
+std::string number(double x) {
+  char out[32];
+  std::snprintf(out, sizeof out, "%.10g", x);
+  return out;
+}
+
+// How one series differs between two windows, as far back as both can see.
+struct Difference {
+  SeriesId id;
+  Frequency frequency = Frequency::event;
+  std::vector<Point> added, withdrawn;
+  std::vector<std::pair<Point, Point>> changed;  // before, after
+  int newer = 0;                                 // of `added`, periods after all that were there
+  int compared = 0;
+  double least_ratio = 0, largest_ratio = 0;  // of `changed`; 0: none or not defined
+
+  bool many() const {
+    return static_cast<int>(changed.size()) >= kMany &&
+           2 * static_cast<int>(changed.size()) >= compared;
+  }
+  bool one_factor() const {
+    return many() && least_ratio > 0 && largest_ratio / least_ratio - 1 < kOneFactor;
+  }
+};
+
+Difference difference(const Series& series, const WindowSeries& before, const WindowSeries& after) {
+  Difference d;
+  d.id = series.id;
+  d.frequency = series.frequency;
+  Date from{days{-1'000'000}};
+  if (!before.complete && !before.points.empty())
+    from = std::max(from, before.points.front().period);
+  if (!after.complete && !after.points.empty()) from = std::max(from, after.points.front().period);
+  auto b = std::ranges::lower_bound(before.points, from, {}, &Point::period);
+  auto a = std::ranges::lower_bound(after.points, from, {}, &Point::period);
+  bool defined = true;
+  while (b != before.points.end() || a != after.points.end()) {
+    if (b == before.points.end() || (a != after.points.end() && a->period < b->period)) {
+      if (b == before.points.end()) ++d.newer;
+      d.added.push_back(*a++);
+    } else if (a == after.points.end() || b->period < a->period) {
+      d.withdrawn.push_back(*b++);
+    } else {
+      ++d.compared;
+      if (a->value != b->value) {
+        d.changed.emplace_back(*b, *a);
+        const double ratio = b->value != 0 ? a->value / b->value : 0;
+        defined = defined && ratio > 0;
+        d.least_ratio = d.changed.size() == 1 ? ratio : std::min(d.least_ratio, ratio);
+        d.largest_ratio = std::max(d.largest_ratio, ratio);
+      }
+      ++a, ++b;
+    }
+  }
+  if (!defined) d.least_ratio = 0;
+  return d;
+}
+
+std::string name_of(const Difference& d, const Point& p) {
+  return d.id.text + " " + period_name(d.frequency, index_of(d.frequency, p.period));
+}
+
+std::string describe_new(const Difference& d) {
+  const Point& p = d.added.back();
+  return name_of(d, p) + ": " + number(p.value) + ", known " + to_text(p.known_at);
+}
+
+std::string describe_changed(const Difference& d) {
+  const auto& [before, after] = d.changed.back();
+  std::string text =
+      name_of(d, before) + ": " + number(before.value) + " -> " + number(after.value);
+  if (d.changed.size() > 1) text += " and " + std::to_string(d.changed.size() - 1) + " older";
+  return text;
+}
+
+std::string describe_withdrawn(const Difference& d) {
+  const Point& p = d.withdrawn.back();
+  return name_of(d, p) + ": " + number(p.value) + " withdrawn";
+}
+
+template <class Has, class Describe>
+std::optional<std::string> describe_all(const std::vector<Difference>& all, Has has,
+                                        Describe describe) {
+  std::string text;
+  int named = 0, more = 0;
+  for (const Difference& d : all) {
+    if (!has(d)) continue;
+    if (named == 3) {
+      ++more;
+      continue;
+    }
+    if (named++ > 0) text += "; ";
+    text += describe(d);
+  }
+  if (named == 0) return std::nullopt;
+  if (more > 0) text += "; and " + std::to_string(more) + " more series";
+  return text;
+}
+
+bool stale(const Assessment& a) {
+  return a.status == Status::unknown && a.leading().why_unknown == UnknownReason::stale;
+}
+
+CauseFound from_data(const std::vector<Difference>& all) {
+  if (auto text = describe_all(
+          all, [](const auto& d) { return d.one_factor(); },
+          [](const auto& d) {
+            return d.id.text + ": " + std::to_string(d.changed.size()) +
+                   " periods moved by the factor " + number(d.largest_ratio);
+          }))
+    return {Cause::rebase, *text};
+  if (auto text = describe_all(all, [](const auto& d) { return d.many(); }, describe_changed))
+    return {Cause::restatement, *text};
+  if (auto text = describe_all(all, [](const auto& d) { return d.newer > 0; }, describe_new))
+    return {Cause::new_print, *text};
+  if (auto text =
+          describe_all(all, [](const auto& d) { return !d.changed.empty(); }, describe_changed))
+    return {Cause::revision, *text};
+  if (auto text =
+          describe_all(all, [](const auto& d) { return !d.withdrawn.empty(); }, describe_withdrawn))
+    return {Cause::withdrawal, *text};
+  // A period that was missing inside the history: known late, so a revision of what was known.
+  if (auto text = describe_all(all, [](const auto& d) { return !d.added.empty(); }, describe_new))
+    return {Cause::revision, *text};
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_text(Cause c) {
+  return word_of(kCauses, c);
+}
+std::optional<Cause> parse_cause(std::string_view text) {
+  return value_of<Cause>(kCauses, text);
+}
+
+CauseFound cause_of(const Assessment& before, const Window& saw_before, const Assessment& after,
+                    const Window& saw_after, const Catalogue& catalogue, bool rule_changed) {
+  if (rule_changed) return {Cause::config, "the rule was edited"};
+  static const WindowSeries kNothing;
+  std::vector<Difference> all;
+  for (const auto& [id, points] : saw_after.series) {
+    const auto old = saw_before.series.find(id);
+    all.push_back(difference(catalogue.at(id),
+                             old == saw_before.series.end() ? kNothing : old->second, points));
+  }
+  CauseFound data = from_data(all);
+  if (stale(after) && !stale(before) && data.cause == Cause::none) {
+    const TestResult& lead = after.leading();
+    return {Cause::staleness, "no print after " + period_name(lead.frequency, lead.reading->index) +
+                                  "; due by " + to_text(*lead.stale_at)};
+  }
+  if (stale(before) && !stale(after) && data.cause == Cause::new_print)
+    return {Cause::recovered_feed, data.detail};
+  if (data.cause == Cause::none && before.status != after.status)
+    return {Cause::staleness, "time passed without a new print"};
+  return data;
+}
+
+}  // namespace firstcard
