@@ -75,12 +75,15 @@ days nominal_length(Frequency f) {
   return days{0};
 }
 
+Index index_at(Frequency f, Date day) {
+  const int count = static_cast<int>(day.time_since_epoch().count());
+  if (!has_calendar(f)) return count;
+  if (f == Frequency::week) return floor_div(count + kWeekShift, 7);
+  return floor_div(month_number(day), months_in(f));
+}
+
 Index index_of(Frequency f, Date last_day) {
-  if (!has_calendar(f)) return static_cast<Index>(last_day.time_since_epoch().count());
-  const Date midpoint = last_day - nominal_length(f) / 2;
-  if (f == Frequency::week)
-    return floor_div(static_cast<int>(midpoint.time_since_epoch().count()) + kWeekShift, 7);
-  return floor_div(month_number(midpoint), months_in(f));
+  return index_at(f, has_calendar(f) ? last_day - nominal_length(f) / 2 : last_day);
 }
 
 Date first_day(Frequency f, Index index) {

@@ -17,13 +17,17 @@ std::optional<Frequency> parse_frequency(std::string_view text);
 
 // Week, month, quarter and year have a calendar index: neighbours differ by one. Event and day
 // series have none; for them an Index is the number of days since 1970-01-01.
-constexpr bool has_calendar(Frequency f) { return f >= Frequency::week; }
+constexpr bool has_calendar(Frequency f) {
+  return f >= Frequency::week;
+}
 using Index = std::int32_t;
 
 // The calendar period that holds the midpoint of the period which ends on `last_day`; the midpoint
 // is reckoned from the last day and half the nominal length. So Oracle's June-August is Q3 and a
 // 52/53-week quarter that ends on 26 April is Q1.
 Index index_of(Frequency f, Date last_day);
+// The calendar period in which the day lies.
+Index index_at(Frequency f, Date day);
 Date first_day(Frequency f, Index index);
 Date last_day(Frequency f, Index index);
 // "2026-Q2", "2026-06", "2026-W25", "2026", "2026-06-30"
