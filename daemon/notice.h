@@ -1,0 +1,48 @@
+#pragma once
+// From the steps of a timeline to the notifications about them.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "alerts/notification.h"
+#include "alerts/policy.h"
+#include "daemon/timeline.h"
+
+namespace firstcard {
+
+// Where a value came from, for people: "aws.csv line 31"; may be empty.
+using Provenance = std::function<std::string(const SeriesId&, const Point&)>;
+
+// Collects one thesis' turns while a timeline is walked, and then says what to send.
+class Notices {
+ public:
+  Notices(const Config& config, const Thesis& thesis, std::int64_t sequence)
+      : config_(config), thesis_(thesis), sequence_(sequence) {}
+
+  // `late`: the step lies before the present.
+  void add(const Step& step, bool late);
+  // The notifications that the policy asks for, complete but for the receivers.
+  std::vector<Notification> plan(const Provenance& provenance) const;
+  const std::vector<Turn>& turns() const { return turns_; }
+
+ private:
+  Notification build(const Planned& planned, const Provenance& provenance) const;
+
+  const Config& config_;
+  const Thesis& thesis_;
+  std::int64_t sequence_;
+  std::vector<Turn> turns_;
+  std::vector<Step> steps_;                     // of the turns
+  std::map<IndicatorId, Status> first_before_;  // before the first turn
+  std::map<IndicatorId, CauseFound> causes_;    // the latest of each indicator
+};
+
+// One indicator of a step as a notification and `status` show it. The flip is looked for, which
+// costs some hundred evaluations of the measure.
+IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& seen,
+                      const Provenance& provenance);
+
+// Whether the receiver takes notifications of this kind about this thesis.
+bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind);
+
+}  // namespace firstcard

@@ -1,0 +1,99 @@
+#include "daemon/wording.h"
+
+#include <fmt/format.h>
+
+#include "alerts/format.h"
+
+namespace firstcard {
+
+namespace {
+
+std::string prints(int n) {
+  return n == 1 ? "1 print" : fmt::format("{} prints", n);
+}
+
+// "at or above 0.0 pp"
+std::string back_over(const Line& line, const std::string& unit) {
+  return "at or " + format_line(line, unit);
+}
+
+std::string judged(const Test& test, const TestResult& r, const std::string& unit) {
+  const double x = r.reading->value;
+  const std::string reading = format_value(x, unit);
+  const std::string line = format_line(test.weakening, unit);
+  switch (r.status) {
+    case Status::weakening: {
+      if (test.weakening.strictly_beyond(x)) return fmt::format("{} is {}", reading, line);
+      const std::string recovery = back_over(r.line, unit);
+      if (r.run > 0)
+        return fmt::format("{} is {}, for {} of {}", reading, recovery, r.run, prints(r.needed));
+      return fmt::format("{} is not yet {}", reading, recovery);
+    }
+    case Status::strengthening:
+      return fmt::format("{} is {}", reading, format_line(*test.strengthening, unit));
+    default:
+      break;
+  }
+  if (r.run > 0)
+    return fmt::format("{} is {}, for {} of {}", reading, line, r.run, prints(r.needed));
+  return fmt::format("{} is not {}", reading, line);
+}
+
+std::string reason_of_test(const Test& test, const TestResult& r, const std::string& unit) {
+  switch (r.why_unknown) {
+    case UnknownReason::no_data:
+      return "no print: a series is missing or too short";
+    case UnknownReason::too_few_prints:
+      return "too few prints: needs " + prints(test.weakening_for);
+    case UnknownReason::stale:
+      return fmt::format("stale: no print after {}, due by {}",
+                         period_name(r.frequency, r.reading->index),
+                         format_instant(*r.stale_at - seconds{1}));
+    case UnknownReason::none:
+      break;
+  }
+  return judged(test, r, unit);
+}
+
+std::string_view next_period(Frequency f) {
+  switch (f) {
+    case Frequency::event:
+      return "at the next event";
+    case Frequency::day:
+      return "on the next day";
+    case Frequency::week:
+      return "next week";
+    case Frequency::month:
+      return "next month";
+    case Frequency::quarter:
+      return "next quarter";
+    case Frequency::year:
+      return "next year";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string reason_of(const Indicator& rule, const Assessment& a) {
+  if (rule.tests.size() == 1) return reason_of_test(rule.tests[0], a.tests[0], rule.unit);
+  std::string all;
+  for (std::size_t i = 0; i < rule.tests.size(); ++i)
+    all += fmt::format("{}{}: {}", i == 0 ? "" : "; ", rule.tests[i].name,
+                       reason_of_test(rule.tests[i], a.tests[i], rule.unit));
+  return all;
+}
+
+std::string flip_text(const std::optional<Flip>& flip, Frequency f) {
+  if (!flip) return {};
+  const char* outcome = flip->to == Status::weakening ? "turns it weakening" : "ends its weakening";
+  return fmt::format("{} {} {} {}", flip->side == Side::below ? "below" : "above",
+                     format_value(flip->value, flip->unit), next_period(f), outcome);
+}
+
+std::string period_of(const Assessment& a) {
+  const TestResult& lead = a.leading();
+  return lead.reading ? period_name(lead.frequency, lead.reading->index) : std::string();
+}
+
+}  // namespace firstcard
