@@ -23,6 +23,7 @@ struct Document {
   std::string source;        // the URL without secrets, or the file's path
   std::string hash;          // of the bytes, lower-case hex
   std::int64_t bytes = 0;
+  std::int64_t lines = 0;    // physical lines, to go on counting when only the end of a document is new
   std::string mapping;       // digest of the feed's mapping: a document is only "the same" under the same one
   Instant fetched_at;
   std::string etag, last_modified;  // as sent by the server, or empty
@@ -86,6 +87,14 @@ class Ledger {
                                      DocumentId document);
   DocumentId newest_document();
   std::optional<Document> document(DocumentId id);
+
+  // Where a vintage (Point::vintage) came from; nullopt if it is not there.
+  struct Origin {
+    FeedId feed;
+    std::string source;
+    std::uint32_t line = 0;
+  };
+  std::optional<Origin> origin(std::int64_t vintage);
 
   // Every vintage of a series, by period, then known_at; with as_of only the one row per period that
   // stood then (withdrawn ones left out).
