@@ -64,6 +64,8 @@ class Ledger {
   // The newest accepted document of a feed's source, if any.
   std::optional<Document> last_document(const FeedId& feed, const std::string& source);
   DocumentId add_document(Transaction& tx, const Document& document);
+  // Known only when the document has been read to its end.
+  void set_lines(Transaction& tx, DocumentId document, std::int64_t lines);
 
   // Stores rows of one document; may be called many times for one document, a batch at a time. `series`
   // are the names that Row::series points into; a series not yet declared is added as it is named. A row
