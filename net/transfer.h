@@ -32,6 +32,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, Secret>> secret_headers;  // e.g. Authorization
   std::string body;
   std::string user_agent;
+  std::string ca_file;         // empty: the system's
   Limits limits;
   bool body_to_file = false;   // into an unnamed temporary file: HttpResult::file
 };
