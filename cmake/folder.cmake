@@ -3,7 +3,7 @@
 
 add_library(firstcard_options INTERFACE)
 target_compile_options(firstcard_options INTERFACE
-  -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Wno-missing-field-initializers
   $<$<BOOL:${FIRSTCARD_WERROR}>:-Werror>)
 if(FIRSTCARD_SANITIZE)
   target_compile_options(firstcard_options INTERFACE

@@ -1,1 +1,5 @@
-int main() { return 0; }
+#include "daemon/cli.h"
+
+int main(int argc, char** argv) {
+  return firstcard::run_cli(argc, argv);
+}

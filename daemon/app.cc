@@ -1,0 +1,244 @@
+#include "daemon/app.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "daemon/service.h"
+#include "feeds/glob.h"
+
+namespace firstcard {
+
+namespace {
+
+// At a first start the first evaluation waits this long at most for feeds that do not answer.
+constexpr std::chrono::seconds kFirstPass{5};
+
+std::vector<std::filesystem::path> folders_of(const Config& config) {
+  std::vector<std::filesystem::path> folders;
+  for (const Feed& feed : config.feeds)
+    if (const auto* source = std::get_if<FileSource>(&feed.source); source && source->watch)
+      folders.push_back(watch_folder(source->pattern));
+  return folders;
+}
+
+}  // namespace
+
+std::string what_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "unknown error";
+  }
+}
+
+App::App(Config config, Log& log, Clock clock, Random01 random)
+    : log_(log),
+      clock_(clock),
+      config_(std::make_shared<const Config>(std::move(config))),
+      store_(loop_, config_->database),
+      watcher_(
+          loop_, [this](const auto& file) { poller_.file_changed(file); },
+          [this] {
+            log_.warn("the kernel dropped file events; all feeds are polled");
+            for (const Feed& feed : config_->feeds) poller_.poll_now(feed.id);
+          }),
+      poller_(loop_, store_, transfer_, log, clock, random,
+              [this](const Commit& commit) { committed(commit); }),
+      deliverer_(loop_, store_, transfer_, log, clock, random),
+      signals_(loop_),
+      change_timer_(loop_),
+      first_pass_timer_(loop_),
+      watchdog_timer_(loop_) {}
+
+int App::run() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+  wait_for_signal();
+  begin();
+  loop_.run();
+  return exit_code_;
+}
+
+int App::run_once() {
+  once_ = true;
+  for (const int signal : {SIGTERM, SIGINT}) signals_.add(signal);
+  wait_for_signal();
+  poller_.keep_going(false);
+  begin();
+  loop_.run();
+  return exit_code_;
+}
+
+void App::begin() {
+  store_.run(
+      [config = config_, now = clock_()](Store& store) {
+        {
+          Transaction tx(store.db);
+          store.outbox.end_leases(tx);
+          tx.commit();
+        }
+        store.pipeline.declare(*config);
+        if (store.pipeline.evaluated()) return std::optional(store.pipeline.evaluate(*config, now));
+        store.pipeline.hold();
+        return std::optional<Commit>{};
+      },
+      [this](std::expected<std::optional<Commit>, std::exception_ptr> result) {
+        if (!result) {
+          log_.error(what_of(result.error()));
+          exit_code_ = 1;
+          stop("");
+          return;
+        }
+        evaluated_ = result->has_value();
+        if (*result) committed(**result);
+        started();
+      });
+}
+
+void App::started() {
+  log_.info(fmt::format("{} feeds, {} indicators, {} theses, {} receivers; database {}",
+                        config_->feeds.size(), config_->indicators.size(), config_->theses.size(),
+                        config_->receivers.size(), config_->database.string()));
+  use(config_);
+  if (once_) return;
+  notify_ready(fmt::format("{} feeds", config_->feeds.size()));
+  if (const auto interval = watchdog_interval()) feed_watchdog(*interval);
+  if (evaluated_) return;
+  first_pass_timer_.expires_after(kFirstPass);
+  first_pass_timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) first_pass_done();
+  });
+}
+
+void App::use(std::shared_ptr<const Config> config) {
+  config_ = std::move(config);
+  deliverer_.use(config_);
+  if (!once_)
+    for (const auto& folder : watcher_.watch(folders_of(*config_)))
+      log_.warn(fmt::format("{}: cannot be watched; its feeds are polled by their schedule only",
+                            folder.string()));
+  poller_.start(config_, [this] { first_pass_done(); });
+  deliverer_.kick();
+}
+
+void App::first_pass_done() {
+  first_pass_timer_.cancel();
+  const auto finish = [this] {
+    if (!once_) return;
+    deliverer_.when_idle([this] {
+      if (poller_.failures() + deliverer_.failures() > 0) exit_code_ = 1;
+      stop("");
+    });
+  };
+  if (std::exchange(evaluated_, true))
+    finish();
+  else
+    evaluate(finish);
+}
+
+void App::evaluate(std::function<void()> then) {
+  store_.run([config = config_,
+              now = clock_()](Store& store) { return store.pipeline.evaluate(*config, now); },
+             [this, then = std::move(then)](std::expected<Commit, std::exception_ptr> commit) {
+               if (commit) {
+                 committed(*commit);
+               } else {
+                 log_.error("evaluation: " + what_of(commit.error()) + "; tried again in a minute");
+                 next_change_ = clock_() + std::chrono::minutes{1};
+                 wait_for_change();
+               }
+               if (then) then();
+             });
+}
+
+void App::committed(const Commit& commit) {
+  const Recorded& r = commit.recorded;
+  for (const std::string& line : r.decisions) log_.info(line);
+  if (!r.verdicts.empty()) {
+    std::string status;
+    for (const std::string& line : r.verdicts) status += (status.empty() ? "" : "; ") + line;
+    notify_status(status);
+    next_change_ = r.next_change;
+    wait_for_change();
+  }
+  if (r.notifications > 0) deliverer_.kick();
+}
+
+void App::wait_for_change() {
+  change_timer_.cancel();
+  if (!next_change_) return;
+  change_timer_.expires_after(wait_until(*next_change_, clock_()));
+  change_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    if (clock_() >= *next_change_)
+      evaluate(nullptr);
+    else
+      wait_for_change();
+  });
+}
+
+void App::wait_for_signal() {
+  signals_.async_wait([this](boost::system::error_code error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      reload();
+      wait_for_signal();
+    } else {
+      stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
+    }
+  });
+}
+
+void App::reload() {
+  auto next = load_config(config_->file);
+  if (next && next->database != config_->database)
+    next = std::unexpected(std::vector{
+        ConfigError{.file = config_->file.string(),
+                    .message = "[storage] path cannot change in a reload; restart the service"}});
+  if (!next) {
+    for (const ConfigError& error : next.error()) log_.error(to_text(error));
+    log_.error("reload: the configuration is refused; the running one stays");
+    return;
+  }
+  notify_reloading();
+  auto config = std::make_shared<const Config>(std::move(*next));
+  store_.run(
+      [config, now = clock_()](Store& store) {
+        store.pipeline.declare(*config);
+        return store.pipeline.evaluate(*config, now);
+      },
+      [this, config](std::expected<Commit, std::exception_ptr> commit) {
+        if (!commit) {
+          log_.error("reload: " + what_of(commit.error()) + "; the running configuration stays");
+          notify_ready("");
+          return;
+        }
+        log_.set_level(config->log_level);
+        log_.info("the configuration was reloaded");
+        committed(*commit);
+        use(config);
+        notify_ready(fmt::format("reloaded; {} feeds", config_->feeds.size()));
+      });
+}
+
+void App::feed_watchdog(std::chrono::microseconds interval) {
+  notify_watchdog();
+  watchdog_timer_.expires_after(interval);
+  watchdog_timer_.async_wait([this, interval](boost::system::error_code error) {
+    if (error) return;
+    // Through both threads: the watchdog hears of us only while each of them gets on.
+    store_.run([](Store&) { return true; }, [this, interval](auto) { feed_watchdog(interval); });
+  });
+}
+
+void App::stop(const std::string& why) {
+  if (!why.empty()) log_.info(why + ": stopping");
+  notify_stopping();
+  poller_.stop();
+  deliverer_.stop();
+  loop_.stop();
+}
+
+}  // namespace firstcard

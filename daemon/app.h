@@ -1,0 +1,62 @@
+#pragma once
+// Builds the parts in order, wires them and runs the loop. The one place that knows all of them.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+
+#include "daemon/config.h"
+#include "daemon/deliverer.h"
+#include "daemon/log.h"
+#include "daemon/poller.h"
+#include "daemon/store_thread.h"
+#include "daemon/surroundings.h"
+#include "daemon/watcher.h"
+
+namespace firstcard {
+
+class App {
+ public:
+  // Throws DatabaseError if the database cannot be opened for writing.
+  App(Config config, Log& log, Clock clock, Random01 random);
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  // Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration. Returns the exit code.
+  int run();
+  // One pass over all feeds, one attempt at each notification that is due. 1 if a feed or an
+  // attempt failed.
+  int run_once();
+
+ private:
+  void begin();
+  void started();
+  void use(std::shared_ptr<const Config> config);
+  void first_pass_done();
+  void evaluate(std::function<void()> then);
+  void committed(const Commit& commit);
+  void wait_for_change();
+  void wait_for_signal();
+  void reload();
+  void feed_watchdog(std::chrono::microseconds interval);
+  void stop(const std::string& why);
+
+  Log& log_;
+  Clock clock_;
+  std::shared_ptr<const Config> config_;
+  boost::asio::io_context loop_{1};
+  Transfer transfer_;
+  StoreThread store_;
+  Watcher watcher_;
+  Poller poller_;
+  Deliverer deliverer_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_;
+  std::optional<Instant> next_change_;
+  bool once_ = false;
+  bool evaluated_ = false;  // at least once, now or in an earlier run
+  int exit_code_ = 0;
+};
+
+}  // namespace firstcard

@@ -1,0 +1,131 @@
+#include "daemon/cli.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+
+#include "daemon/commands.h"
+#include "daemon/version.h"
+
+namespace firstcard {
+
+namespace {
+
+// 2026-06-30 (the end of that day, UTC) or 2026-06-30T12:00:00Z.
+std::string check_instant(const std::string& text) {
+  if (parse_instant(text)) return {};
+  return text + " is no date: write 2026-06-30 (the end of that day, UTC) or 2026-06-30T12:00:00Z";
+}
+
+std::optional<Instant> instant_of(const std::string& text) {
+  return text.empty() ? std::nullopt : parse_instant(text);
+}
+
+// Where CLI11 puts what it parsed.
+struct Words {
+  Common common;
+  std::string config = "/etc/firstcard/firstcard.toml";
+  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver;
+  int limit = 50;
+  std::int64_t id = 0;
+};
+
+void define(CLI::App& app, Words& w, std::function<int()>& command) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("firstcard ") + kVersion);
+  app.add_option("-c,--config", w.config, "The configuration")->capture_default_str();
+  app.fallthrough();
+
+  const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
+    CLI::App* sub = to->add_subcommand(name, help);
+    sub->callback([&command, run] { command = run; });
+    return sub;
+  };
+  const auto json = [&](CLI::App* sub) { sub->add_flag("--json", w.common.json, "For programs"); };
+
+  add(&app, "daemon", "Run: poll the feeds, evaluate, notify (SIGHUP reloads, SIGTERM ends)",
+      [&w] { return run_daemon(w.common); });
+  add(&app, "once", "One pass over all feeds, deliver what is due, exit",
+      [&w] { return run_once(w.common); });
+  json(add(&app, "check", "Read the configuration and report every error in it",
+           [&w] { return run_check(w.common); }));
+  json(add(&app, "status", "The verdict and its indicators now",
+           [&w] { return run_status(w.common); }));
+
+  CLI::App* history = add(&app, "history", "The values of a series with all their vintages",
+                          [&w] { return run_history(w.common, w.series, instant_of(w.as_of)); });
+  history->add_option("series", w.series, "For example aws.revenue")->required();
+  history->add_option("--as-of", w.as_of, "Only what was known then")->check(check_instant);
+  json(history);
+
+  CLI::App* explain = add(&app, "explain", "Why an indicator stands as it does",
+                          [&w] { return run_explain(w.common, w.indicator, instant_of(w.at)); });
+  explain->add_option("indicator", w.indicator)->required();
+  explain->add_option("--at", w.at, "As known then")->check(check_instant);
+  json(explain);
+
+  CLI::App* backtest = add(&app, "backtest", "The record of the rules on the stored history", [&w] {
+    return run_backtest(w.common, {.from = instant_of(w.from),
+                                   .to = instant_of(w.to),
+                                   .final_vintage = w.vintage == "final"});
+  });
+  backtest->add_option("--from", w.from, "First instant (default: the first known value)")
+      ->check(check_instant);
+  backtest->add_option("--to", w.to, "Last instant (default: now)")->check(check_instant);
+  backtest
+      ->add_option("--vintage", w.vintage,
+                   "known: as known then; final: with today's values (shows what look-ahead does)")
+      ->check(CLI::IsMember({"known", "final"}))
+      ->capture_default_str();
+  json(backtest);
+
+  CLI::App* notifications = app.add_subcommand("notifications", "The outbox");
+  notifications->require_subcommand(1);
+  notifications->fallthrough();
+  CLI::App* list = add(notifications, "list", "The newest notifications and what became of them",
+                       [&w] { return run_notifications_list(w.common, w.limit); });
+  list->add_option("-n,--limit", w.limit, "At most so many")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  json(list);
+  add(notifications, "retry", "Queue a notification again that was given up or waits",
+      [&w] { return run_notifications_retry(w.common, w.id); })
+      ->add_option("id", w.id, "Its number in the list")
+      ->required();
+  add(notifications, "test", "Send a test message to a receiver now",
+      [&w] { return run_notifications_test(w.common, w.receiver); })
+      ->add_option("receiver", w.receiver)
+      ->required();
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv) {
+  CLI::App app(
+      "firstcard: pulls indicators, keeps every vintage, and alerts when the first card falls",
+      "firstcard");
+  Words words;
+  std::function<int()> command;
+  define(app, words, command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  words.common.config = words.config;
+  words.common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  words.common.now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
+  try {
+    return command();
+  } catch (const std::exception& error) {
+    return failed(error.what());
+  }
+}
+
+}  // namespace firstcard

@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "daemon/commands.h"
+
+namespace firstcard {
+
+namespace {
+
+std::string source_kind(const Feed& feed) {
+  return std::holds_alternative<FileSource>(feed.source) ? "file" : "http";
+}
+
+void print_text(const Config& config) {
+  fmt::print("{}: ok\n", config.file.string());
+  fmt::print("database {}\n", config.database.string());
+  for (const Feed& feed : config.feeds)
+    fmt::print("feed {}: {} {}, every {} s, series {}\n", feed.id.text, source_kind(feed),
+               feed.shown_source, feed.every.count(), feed.csv.series);
+  for (const auto& [id, rule] : config.indicators)
+    for (const Test& test : rule.tests)
+      fmt::print("indicator {}{}: {}\n", id.text, test.name.empty() ? "" : "/" + test.name,
+                 test.measure.text());
+  for (const Thesis& thesis : config.theses)
+    fmt::print("thesis {}: fires at {} of {} weakening\n", thesis.id.text, thesis.weakening_count,
+               thesis.indicators.size());
+  for (const Receiver& receiver : config.receivers) {
+    static constexpr const char* kTypes[] = {"webhook", "email", "log"};
+    fmt::print("receiver {}: {}\n", receiver.id.text, kTypes[receiver.how.index()]);
+  }
+  for (const ConfigError& warning : config.warnings) fmt::print("warning: {}\n", to_text(warning));
+}
+
+boost::json::array as_json(const std::vector<ConfigError>& errors) {
+  boost::json::array list;
+  for (const ConfigError& e : errors)
+    list.push_back(
+        {{"file", e.file}, {"line", e.line}, {"column", e.column}, {"message", e.message}});
+  return list;
+}
+
+}  // namespace
+
+int run_check(const Common& common) {
+  auto config = load_config(common.config);
+  if (common.json) {
+    boost::json::object out{
+        {"ok", config.has_value()},
+        {"errors", config ? boost::json::array() : as_json(config.error())},
+        {"warnings", config ? as_json(config->warnings) : boost::json::array()}};
+    fmt::print("{}\n", boost::json::serialize(out));
+    return config ? 0 : 2;
+  }
+  if (!config) {
+    for (const ConfigError& error : config.error()) fmt::print(stderr, "{}\n", to_text(error));
+    return 2;
+  }
+  print_text(*config);
+  return 0;
+}
+
+}  // namespace firstcard

@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <condition_variable>
+#include <future>
+
+#include "alerts/format.h"
+#include "alerts/receiver.h"
+#include "alerts/sample.h"
+#include "daemon/commands.h"
+#include "daemon/table.h"
+#include "indicators/nearest.h"
+#include "storage/outbox.h"
+
+namespace firstcard {
+
+namespace {
+
+boost::json::object as_json(const OutboxRow& row) {
+  boost::json::object o;
+  o["id"] = row.id;
+  o["key"] = row.key;
+  o["receiver"] = row.receiver.text;
+  o["kind"] = row.kind;
+  o["thesis"] = row.thesis.text;
+  o["incident"] =
+      row.incident == 0 ? boost::json::value(nullptr) : boost::json::value(row.incident);
+  o["subject"] = row.subject;
+  o["created_at"] = to_text(row.created_at);
+  o["state"] = to_text(row.state);
+  o["attempts"] = row.attempts;
+  o["finished_at"] =
+      row.finished_at ? boost::json::value(to_text(*row.finished_at)) : boost::json::value(nullptr);
+  o["last_error"] = row.last_error;
+  return o;
+}
+
+Colour colour_of(Delivery d) {
+  switch (d) {
+    case Delivery::queued:
+      return Colour::yellow;
+    case Delivery::delivered:
+      return Colour::green;
+    case Delivery::given_up:
+      return Colour::red;
+  }
+  return Colour::none;
+}
+
+}  // namespace
+
+int run_notifications_list(const Common& common, int limit) {
+  const auto config = load_or_explain(common.config);
+  if (!config) return 2;
+  const auto db = open_or_explain(*config);
+  if (!db) return 1;
+  const std::vector<OutboxRow> all = Outbox(*db).list(limit);
+  if (common.json) {
+    boost::json::array rows;
+    for (const OutboxRow& row : all) rows.push_back(as_json(row));
+    fmt::print("{}\n",
+               boost::json::serialize(boost::json::object{{"notifications", std::move(rows)}}));
+    return 0;
+  }
+  if (all.empty()) {
+    fmt::print("No notification was ever queued.\n");
+    return 0;
+  }
+  std::vector<TableRow> rows;
+  for (const OutboxRow& row : all)
+    rows.push_back({{std::to_string(row.id), Colour::none, true},
+                    {format_instant(row.created_at)},
+                    {row.receiver.text},
+                    {row.kind},
+                    {spoken(to_text(row.state)), colour_of(row.state)},
+                    {std::to_string(row.attempts), Colour::none, true},
+                    {row.subject},
+                    {row.state == Delivery::delivered ? "" : row.last_error, Colour::dim}});
+  fmt::print("{}", table({{"ID", Colour::none, true},
+                          {"QUEUED"},
+                          {"RECEIVER"},
+                          {"KIND"},
+                          {"STATE"},
+                          {"TRIES", Colour::none, true},
+                          {"SUBJECT"},
+                          {""}},
+                         rows, common.colour));
+  return 0;
+}
+
+int run_notifications_test(const Common& common, const std::string& name) {
+  const auto config = load_or_explain(common.config);
+  if (!config) return 2;
+  const auto receiver = std::ranges::find(config->receivers, ReceiverId{name}, &Receiver::id);
+  if (receiver == config->receivers.end()) {
+    std::vector<std::string_view> known;
+    for (const Receiver& each : config->receivers) known.emplace_back(each.id.text);
+    failed(fmt::format("there is no receiver {}{}", name, did_you_mean(name, known)));
+    return 2;
+  }
+  Prepared prepared =
+      prepare(*receiver, sample_notification(receiver->id, common.now), config->user_agent);
+  if (const auto* line = std::get_if<std::string>(&prepared)) {
+    fmt::print("{}\n", *line);
+    return 0;
+  }
+  std::promise<Attempt> promise;
+  Transfer transfer;
+  if (auto* http = std::get_if<HttpRequest>(&prepared))
+    transfer.start(std::move(*http),
+                   [&](HttpResult r) { promise.set_value(classify(r, common.now)); });
+  else
+    transfer.start(std::move(std::get<MailRequest>(prepared)),
+                   [&](MailResult r) { promise.set_value(classify(r)); });
+  const Attempt attempt = promise.get_future().get();
+  if (attempt.outcome != Outcome::delivered)
+    return failed(fmt::format("receiver {}: {}", name, attempt.reason));
+  fmt::print("receiver {}: delivered\n", name);
+  return 0;
+}
+
+}  // namespace firstcard

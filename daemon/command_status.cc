@@ -1,0 +1,186 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "alerts/format.h"
+#include "alerts/sparkline.h"
+#include "daemon/commands.h"
+#include "daemon/notice.h"
+#include "daemon/recorder.h"
+#include "daemon/table.h"
+#include "daemon/wording.h"
+
+namespace firstcard {
+
+namespace {
+
+// One thesis at the present, with the lines of its indicators.
+struct Shown {
+  const Thesis* thesis;
+  Verdict verdict;
+  std::vector<IndicatorLine> lines;
+  std::vector<std::optional<Instant>> since;  // of each line's status
+};
+
+struct Reader {
+  explicit Reader(Database& db) : ledger(db), state(db) {}
+  Ledger ledger;
+  State state;
+};
+
+Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Reader& reader,
+           Instant now) {
+  const auto last = reader.state.last_verdict(thesis.id);
+  Shown shown{
+      .thesis = &thesis,
+      .verdict =
+          decide(thesis, assessments_of(seen), last ? &last->verdict : nullptr, now).verdict};
+  const auto add = [&](const IndicatorId& id, bool secondary) {
+    const Seen& s = seen.at(id);
+    IndicatorLine line =
+        line_of(config, config.indicators.at(id), s, [](const auto&, const auto&) { return ""; });
+    line.secondary = secondary;
+    std::optional<Instant> since = s.assessment.leading().since;
+    if (const auto record = reader.state.last_assessment(id);
+        record && record->status == line.status) {
+      line.cause = record->cause;
+      line.detail = record->detail;
+      since = reader.state.status_since(id);
+    }
+    shown.lines.push_back(std::move(line));
+    shown.since.push_back(since);
+  };
+  for (const IndicatorId& id : thesis.indicators) add(id, false);
+  for (const Secondary& s : thesis.secondary) add(s.indicator, true);
+  return shown;
+}
+
+template <class T>
+boost::json::value or_null(const std::optional<T>& v) {
+  if (!v) return nullptr;
+  if constexpr (std::is_same_v<T, Instant>)
+    return boost::json::value(to_text(*v));
+  else
+    return boost::json::value(*v);
+}
+
+boost::json::object indicator_json(const IndicatorLine& line, const std::optional<Instant>& since) {
+  boost::json::object o;
+  o["id"] = line.id.text;
+  o["title"] = line.title;
+  o["status"] = to_text(line.status);
+  o["reading"] = or_null(line.reading);
+  o["unit"] = line.unit;
+  o["period"] = line.period.empty() ? boost::json::value(nullptr) : boost::json::value(line.period);
+  o["known_at"] = or_null(line.known_at);
+  if (line.of > 0)
+    o["coverage"] = {{"have", line.have}, {"of", line.of}};
+  else
+    o["coverage"] = nullptr;
+  o["line"] = line.line ? boost::json::value(line.line->value) : boost::json::value(nullptr);
+  o["distance"] = or_null(line.distance);
+  o["flip"] = line.flip.empty() ? boost::json::value(nullptr) : boost::json::value(line.flip);
+  o["since"] = or_null(since);
+  o["cause"] = to_text(line.cause);
+  o["reason"] = line.reason;
+  o["secondary"] = line.secondary;
+  return o;
+}
+
+void print_json(const std::vector<Shown>& all, Instant now) {
+  boost::json::array theses;
+  for (const Shown& shown : all) {
+    const Verdict& v = shown.verdict;
+    boost::json::array indicators;
+    for (std::size_t i = 0; i < shown.lines.size(); ++i)
+      indicators.push_back(indicator_json(shown.lines[i], shown.since[i]));
+    boost::json::object o;
+    o["id"] = v.thesis.text;
+    o["title"] = shown.thesis->title;
+    o["verdict"] = to_text(v.kind);
+    o["name"] = verdict_name(*shown.thesis, v.kind);
+    o["weakening"] = v.weakening;
+    o["unknown"] = v.unknown;
+    o["k"] = v.k;
+    o["n"] = v.n;
+    o["since"] = to_text(v.since);
+    o["incident"] = or_null(v.incident);
+    o["score"] = or_null(v.score);
+    o["indicators"] = std::move(indicators);
+    theses.push_back(std::move(o));
+  }
+  boost::json::object out{{"as_of", to_text(now)}, {"theses", std::move(theses)}};
+  fmt::print("{}\n", boost::json::serialize(out));
+}
+
+void print_text(const Shown& shown, const Common& common) {
+  const Verdict& v = shown.verdict;
+  const Thesis& thesis = *shown.thesis;
+  fmt::print("{}\n", painted(thesis.title.empty() ? thesis.id.text : thesis.title, Colour::bold,
+                             common.colour));
+  std::string facts =
+      fmt::format("{} of {} weakening, {} unknown; fires at {}", v.weakening, v.n, v.unknown, v.k);
+  if (v.incident) facts += fmt::format("; incident {} is open", *v.incident);
+  fmt::print("{}: {}; since {}\n\n",
+             painted(headline_case(verdict_name(thesis, v.kind)), colour_of(v.kind), common.colour),
+             facts, format_instant(v.since));
+
+  const TableRow head = {{"INDICATOR"}, {"STATUS"}, {"READING", Colour::none, true},
+                         {"LINE"},      {"PERIOD"}, {"AGE", Colour::none, true},
+                         {"TREND"},     {"COVERS"}};
+  std::vector<TableRow> rows;
+  for (const IndicatorLine& line : shown.lines) {
+    TableRow row;
+    row.push_back({(line.secondary ? "(" : "") + line.id.text + (line.secondary ? ")" : "")});
+    row.push_back({std::string(to_text(line.status)), colour_of(line.status)});
+    row.push_back(
+        {line.reading ? format_value(*line.reading, line.unit) : "-", Colour::none, true});
+    row.push_back({line.line ? format_line(*line.line, line.unit) : ""});
+    row.push_back({line.period});
+    row.push_back({line.known_at ? age(*line.known_at, common.now) : "", Colour::dim, true});
+    row.push_back({sparkline(line.recent)});
+    row.push_back({line.of > 0 ? fmt::format("{} of {}", line.have, line.of) : ""});
+    rows.push_back(std::move(row));
+  }
+  fmt::print("{}\n", table(head, rows, common.colour));
+  for (std::size_t i = 0; i < shown.lines.size(); ++i) {
+    const IndicatorLine& line = shown.lines[i];
+    fmt::print("{}: {}\n", painted(line.id.text, Colour::bold, common.colour),
+               line.title.empty() ? line.reason : line.title);
+    if (!line.title.empty()) fmt::print("  {}\n", line.reason);
+    if (!line.flip.empty()) fmt::print("  {}\n", line.flip);
+    if (shown.since[i])
+      fmt::print("  {} since {}{}\n", to_text(line.status), format_instant(*shown.since[i]),
+                 line.cause == Cause::none || line.cause == Cause::first_look
+                     ? ""
+                     : fmt::format("; {}: {}", spoken(to_text(line.cause)), line.detail));
+  }
+  if (v.score)
+    fmt::print(
+        "\nSecondary signals (in brackets) are never counted; their score is {:+.2f} of -1 to 1.\n",
+        *v.score);
+}
+
+}  // namespace
+
+int run_status(const Common& common) {
+  const auto config = load_or_explain(common.config);
+  if (!config) return 2;
+  const auto db = open_or_explain(*config);
+  if (!db) return 1;
+  Reader reader(*db);
+  LedgerSource source(reader.ledger);
+  const SeenAll seen = assess_all(*config, source, common.now);
+  std::vector<Shown> all;
+  for (const Thesis& thesis : config->theses)
+    all.push_back(look(*config, thesis, seen, reader, common.now));
+  if (common.json) {
+    print_json(all, common.now);
+    return 0;
+  }
+  fmt::print("{}\n", painted("as of " + format_instant(common.now), Colour::dim, common.colour));
+  for (const Shown& shown : all) print_text(shown, common);
+  return 0;
+}
+
+}  // namespace firstcard

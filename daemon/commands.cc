@@ -1,0 +1,78 @@
+// What the commands share, and the two that run the program itself.
+#include "daemon/commands.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <random>
+
+#include "daemon/app.h"
+#include "daemon/log.h"
+
+namespace firstcard {
+
+int failed(const std::string& text) {
+  std::fflush(stdout);
+  fmt::print(stderr, "firstcard: {}\n", text);
+  return 1;
+}
+
+std::optional<Config> load_or_explain(const std::filesystem::path& file) {
+  auto config = load_config(file);
+  if (config) return std::move(*config);
+  for (const ConfigError& error : config.error()) fmt::print(stderr, "{}\n", to_text(error));
+  return std::nullopt;
+}
+
+std::unique_ptr<Database> open_or_explain(const Config& config) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(config.database, ignored)) {
+    failed(fmt::format("there is no database at {} yet: start the daemon or run `firstcard once`",
+                       config.database.string()));
+    return nullptr;
+  }
+  try {
+    return std::make_unique<Database>(config.database, Database::Mode::read);
+  } catch (const DatabaseError& error) {
+    failed(error.what());
+    return nullptr;
+  }
+}
+
+namespace {
+
+Instant present() {
+  return std::chrono::floor<seconds>(std::chrono::system_clock::now());
+}
+
+Random01 random_source() {
+  return [engine = std::mt19937_64(std::random_device{}())]() mutable {
+    return std::uniform_real_distribution<>(0.0, 1.0)(engine);
+  };
+}
+
+template <class Run>
+int run_app(const Common& common, Run run) {
+  auto config = load_or_explain(common.config);
+  if (!config) return 2;
+  Log log(config->log_level);
+  for (const ConfigError& warning : config->warnings) log.warn(to_text(warning));
+  try {
+    App app(std::move(*config), log, present, random_source());
+    return run(app);
+  } catch (const DatabaseError& error) {
+    return failed(error.what());
+  }
+}
+
+}  // namespace
+
+int run_daemon(const Common& common) {
+  return run_app(common, [](App& app) { return app.run(); });
+}
+
+int run_once(const Common& common) {
+  return run_app(common, [](App& app) { return app.run_once(); });
+}
+
+}  // namespace firstcard

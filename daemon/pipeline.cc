@@ -1,0 +1,138 @@
+#include "daemon/pipeline.h"
+
+#include <chrono>
+
+#include "feeds/document.h"
+#include "feeds/read.h"
+
+namespace firstcard {
+
+namespace {
+
+constexpr std::size_t kFaultsForTheLog = 5;
+constexpr std::size_t kFaultsKept = 1000;
+
+// How much of a document has been read before: all of the last one, if the new one only goes on
+// from there.
+struct Known {
+  std::int64_t bytes = 0;
+  std::int64_t lines = 0;
+};
+
+Known known_part(const Feed& feed, const std::optional<Document>& last, const PrefixHashes& hashes,
+                 const Arrived& document, const std::string& mapping) {
+  // Withdrawals need every row of a complete document.
+  if (feed.complete || !last || last->mapping != mapping || document.size <= last->bytes) return {};
+  if (hashes.prefix != last->hash || !hashes.prefix_ends_line) return {};
+  return {.bytes = last->bytes, .lines = last->lines};
+}
+
+void add(LoadCounts& sum, const LoadCounts& part) {
+  sum.rows += part.rows;
+  sum.added += part.added;
+  sum.revised += part.revised;
+  sum.unchanged += part.unchanged;
+  sum.withdrawn += part.withdrawn;
+}
+
+std::string text_of(const Rejection& r) {
+  std::string where;
+  if (r.line != 0) where += "line " + std::to_string(r.line) + ": ";
+  if (!r.column.empty()) where += "column \"" + r.column + "\": ";
+  return where + r.reason;
+}
+
+}  // namespace
+
+void Pipeline::declare(const Config& config) {
+  Transaction tx(db_);
+  ledger_.declare(tx, config.catalogue);
+  tx.commit();
+}
+
+Commit Pipeline::commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults,
+                            Recorded recorded) {
+  const std::int64_t id = feed_log_.add(tx, run);
+  feed_log_.add_faults(tx, id, run, faults, static_cast<int>(kFaultsKept));
+  tx.commit();
+  if (faults.size() > kFaultsForTheLog) faults.resize(kFaultsForTheLog);
+  return {.run = std::move(run), .faults = std::move(faults), .recorded = std::move(recorded)};
+}
+
+Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& arrived,
+                        Instant now) {
+  const auto began = std::chrono::steady_clock::now();
+  const std::string mapping = mapping_digest(feed);
+  const std::optional<Document> last = ledger_.last_document(feed.id, arrived.source);
+  const PrefixHashes hashes = hash_with_prefix(arrived.fd, last ? last->bytes : 0);
+  FeedRun run{.feed = feed.id, .source = arrived.source, .at = now};
+  const auto finish = [&](Transaction& tx, std::vector<Fault> faults, Recorded recorded) {
+    const auto took = std::chrono::steady_clock::now() - began;
+    run.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    return commit_run(tx, std::move(run), std::move(faults), std::move(recorded));
+  };
+
+  if (last && last->mapping == mapping && last->hash == hashes.all) {
+    run.outcome = RunOutcome::unchanged;
+    Transaction tx(db_);
+    return finish(tx, {}, {});
+  }
+
+  Transaction tx(db_);
+  LastLook before = holding_ ? LastLook{} : recorder_.look(config);
+  tx.mark();
+  Document document{.feed = feed.id,
+                    .source = arrived.source,
+                    .hash = hashes.all,
+                    .bytes = arrived.size,
+                    .lines = 0,
+                    .mapping = mapping,
+                    .fetched_at = arrived.fetched_at,
+                    .etag = arrived.etag,
+                    .last_modified = arrived.last_modified};
+  run.document = ledger_.add_document(tx, document);
+  const Known known = known_part(feed, last, hashes, arrived, mapping);
+  const ReadOptions options{.fetched_at = arrived.fetched_at,
+                            .skip_bytes = known.bytes,
+                            .skip_lines = static_cast<std::uint32_t>(known.lines),
+                            .keep_faults = kFaultsKept};
+  std::vector<Row> offered;  // only of a complete document
+  auto read =
+      read_csv(feed, config.catalogue, arrived.fd, options,
+               [&](std::span<const SeriesId> series, std::vector<Row> rows) {
+                 if (feed.complete) offered.insert(offered.end(), rows.begin(), rows.end());
+                 add(run.counts, ledger_.store(tx, run.document, series, std::move(rows), now));
+               });
+  if (!read) {
+    tx.undo_to_mark();
+    run.outcome = RunOutcome::rejected;
+    run.document = 0;
+    run.counts = {};
+    run.message = text_of(read.error());
+    return finish(tx, {}, {});
+  }
+  ledger_.set_lines(tx, run.document, known.lines + read->counts.lines);
+  if (feed.complete)
+    run.counts.withdrawn +=
+        ledger_.withdraw_missing(tx, run.document, read->series, offered, arrived.fetched_at);
+  run.outcome = RunOutcome::stored;
+  run.faults = read->counts.faults;
+  Recorded recorded;
+  if (!holding_) recorded = recorder_.record(tx, config, std::move(before), now);
+  return finish(tx, std::move(read->faults), std::move(recorded));
+}
+
+Commit Pipeline::note(const FeedRun& run) {
+  Transaction tx(db_);
+  return commit_run(tx, run, {}, {});
+}
+
+Commit Pipeline::evaluate(const Config& config, Instant now) {
+  Transaction tx(db_);
+  Recorded recorded = recorder_.record(tx, config, recorder_.look(config), now);
+  tx.commit();
+  holding_ = false;
+  return {.run = {}, .faults = {}, .recorded = std::move(recorded)};
+}
+
+}  // namespace firstcard

@@ -1,0 +1,66 @@
+#pragma once
+// From a document's bytes to one commit: rows, assessments, verdict, edges, outbox. Lives on the
+// store thread and owns what writes.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/recorder.h"
+#include "feeds/feed.h"
+#include "storage/feed_log.h"
+
+namespace firstcard {
+
+// One fetched document, open for reading.
+struct Arrived {
+  std::string source;  // the file's path, or the URL without secrets
+  int fd = -1;
+  std::int64_t size = 0;
+  Instant fetched_at;
+  std::string etag, last_modified;
+};
+
+// What one commit did, for the log and for the loop.
+struct Commit {
+  std::optional<FeedRun> run;  // absent for a mere evaluation
+  std::vector<Fault> faults;   // the first few
+  Recorded recorded;
+};
+
+class Pipeline {
+ public:
+  explicit Pipeline(Database& db) : db_(db), ledger_(db), feed_log_(db), recorder_(db, ledger_) {}
+
+  // Describes the series of a configuration in the ledger.
+  void declare(const Config& config);
+
+  // Stores the document's rows and evaluates, in one transaction. A document that is refused leaves
+  // the last good state and is recorded with its reason. Throws DatabaseError; then nothing is
+  // changed.
+  Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now);
+  // Records that nothing came: a failed fetch, or "not modified".
+  Commit note(const FeedRun& run);
+  // Evaluates at the present time: time has passed, or the rules were edited.
+  Commit evaluate(const Config& config, Instant now);
+
+  // Whether anything was ever evaluated.
+  bool evaluated() { return recorder_.evaluated(); }
+  // Until the next evaluate(), rows are stored without being evaluated: at a first start nothing
+  // can be said before every feed has been tried.
+  void hold() { holding_ = true; }
+  std::optional<Document> last_document(const FeedId& feed, const std::string& source) {
+    return ledger_.last_document(feed, source);
+  }
+
+ private:
+  Commit commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, Recorded recorded);
+
+  Database& db_;
+  Ledger ledger_;
+  FeedLog feed_log_;
+  Recorder recorder_;
+  bool holding_ = false;
+};
+
+}  // namespace firstcard

@@ -1,0 +1,277 @@
+#include "daemon/poller.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "feeds/document.h"
+#include "feeds/glob.h"
+#include "feeds/http_feed.h"
+#include "feeds/schedule.h"
+
+namespace firstcard {
+
+// What one poll came to. Nothing good: `failed`.
+struct Poller::Polled {
+  std::vector<Commit> commits;
+  bool failed = false;
+  std::optional<std::chrono::seconds> wait;  // the server's Retry-After
+};
+
+namespace {
+
+FeedRun failed_run(const Feed& feed, const std::string& source, Instant at, std::string why) {
+  return {.feed = feed.id,
+          .source = source,
+          .at = at,
+          .outcome = RunOutcome::failed,
+          .counts = {},
+          .faults = 0,
+          .message = std::move(why),
+          .milliseconds = 0,
+          .document = 0};
+}
+
+bool good(const Commit& c) {
+  return c.run && (c.run->outcome == RunOutcome::stored || c.run->outcome == RunOutcome::unchanged);
+}
+
+}  // namespace
+
+Poller::Poller(boost::asio::io_context& loop, StoreThread& store, Transfer& transfer, Log& log,
+               Clock clock, Random01 random, Committed committed)
+    : loop_(loop),
+      store_(store),
+      transfer_(transfer),
+      log_(log),
+      clock_(std::move(clock)),
+      random_(std::move(random)),
+      committed_(std::move(committed)) {}
+
+void Poller::start(std::shared_ptr<const Config> config, std::function<void()> first_pass) {
+  stop();
+  config_ = std::move(config);
+  first_pass_ = std::move(first_pass);
+  for (const Feed& feed : config_->feeds)
+    feeds_.emplace(feed.id, FeedState{.feed = feed, .timer = boost::asio::steady_timer(loop_)});
+  if (feeds_.empty() && first_pass_) std::exchange(first_pass_, nullptr)();
+  for (auto& [id, state] : feeds_) poll(state);
+}
+
+void Poller::stop() {
+  ++generation_;
+  for (auto& [id, state] : feeds_)
+    if (state.transfer) transfer_.cancel(*state.transfer);
+  feeds_.clear();
+}
+
+Poller::FeedState* Poller::find(std::uint64_t generation, const FeedId& id) {
+  if (generation != generation_) return nullptr;
+  const auto found = feeds_.find(id);
+  return found == feeds_.end() ? nullptr : &found->second;
+}
+
+void Poller::poll_now(const FeedId& feed) {
+  if (FeedState* state = find(generation_, feed)) {
+    state->by_schedule = false;
+    poll(*state);
+  }
+}
+
+void Poller::file_changed(const std::filesystem::path& file) {
+  for (auto& [id, state] : feeds_) {
+    const auto* source = std::get_if<FileSource>(&state.feed.source);
+    if (source && source->watch && matches(source->pattern, file)) poll_now(id);
+  }
+}
+
+void Poller::poll(FeedState& state) {
+  if (state.busy) {
+    state.again = true;
+    return;
+  }
+  state.busy = true;
+  state.timer.cancel();
+  if (std::holds_alternative<FileSource>(state.feed.source))
+    poll_files(state);
+  else
+    poll_http(state);
+}
+
+void Poller::poll_files(FeedState& state) {
+  const bool by_schedule = std::exchange(state.by_schedule, true);
+  store_.run(
+      [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(),
+       by_schedule](Store& store) {
+        Polled polled;
+        const std::string& pattern = std::get<FileSource>(feed.source).pattern;
+        const auto fail = [&](const std::string& source, std::string why) {
+          polled.failed = true;
+          polled.commits.push_back(
+              store.pipeline.note(failed_run(feed, source, now, std::move(why))));
+        };
+        const auto paths = expand_glob(pattern);
+        if (paths.empty()) fail(pattern, "no such file; the feed is tried again by its schedule");
+        for (const auto& path : paths) {
+          auto document = open_document(path);
+          if (!document) {
+            fail(path.string(), document.error());
+            continue;
+          }
+          struct stat facts{};
+          fstat(document->file.fd(), &facts);
+          const FileStamp stamp{
+              .size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
+          if (const auto seen = stamps->find(path.string());
+              seen != stamps->end() && seen->second == stamp)
+            continue;
+          Commit commit = store.pipeline.ingest(*config, feed,
+                                                {.source = path.string(),
+                                                 .fd = document->file.fd(),
+                                                 .size = document->size,
+                                                 .fetched_at = now,
+                                                 .etag = {},
+                                                 .last_modified = {}},
+                                                now);
+          polled.failed = polled.failed || !good(commit);
+          if (good(commit)) (*stamps)[path.string()] = stamp;
+          polled.commits.push_back(std::move(commit));
+        }
+        if (polled.commits.empty() && by_schedule)
+          polled.commits.push_back(store.pipeline.note({.feed = feed.id,
+                                                        .source = pattern,
+                                                        .at = now,
+                                                        .outcome = RunOutcome::unchanged,
+                                                        .counts = {},
+                                                        .faults = 0,
+                                                        .message = {},
+                                                        .milliseconds = 0,
+                                                        .document = 0}));
+        return polled;
+      },
+      [this, generation = generation_, id = state.feed.id](auto polled) {
+        finished(generation, id, std::move(polled));
+      });
+}
+
+void Poller::poll_http(FeedState& state) {
+  store_.run([feed = state.feed](
+                 Store& store) { return store.pipeline.last_document(feed.id, feed.shown_source); },
+             [this, generation = generation_, id = state.feed.id](auto last) {
+               FeedState* s = find(generation, id);
+               if (s == nullptr) return;
+               if (!last) return finished(generation, id, std::unexpected(last.error()));
+               Conditional known;
+               if (*last) known = {.etag = (*last)->etag, .last_modified = (*last)->last_modified};
+               s->transfer = transfer_.start(
+                   conditional_request(s->feed, known), [this, generation, id](HttpResult r) {
+                     boost::asio::post(loop_, [this, generation, id, r = std::move(r)]() mutable {
+                       answered(generation, id, std::move(r));
+                     });
+                   });
+             });
+}
+
+void Poller::answered(std::uint64_t generation, const FeedId& id, HttpResult result) {
+  FeedState* state = find(generation, id);
+  if (state == nullptr) return;
+  state->transfer.reset();
+  const Instant now = clock_();
+  Answer answer = judge(std::move(result), now);
+  store_.run(
+      [config = config_, feed = state->feed, answer = std::move(answer), now](Store& store) {
+        Polled polled;
+        polled.wait = answer.retry_after;
+        if (answer.kind == Answer::Kind::failed) {
+          polled.failed = true;
+          polled.commits.push_back(
+              store.pipeline.note(failed_run(feed, feed.shown_source, now, answer.message)));
+        } else if (answer.kind == Answer::Kind::not_modified) {
+          FeedRun run = failed_run(feed, feed.shown_source, now, {});
+          run.outcome = RunOutcome::unchanged;
+          polled.commits.push_back(store.pipeline.note(run));
+        } else {
+          polled.commits.push_back(store.pipeline.ingest(*config, feed,
+                                                         {.source = feed.shown_source,
+                                                          .fd = answer.file.fd(),
+                                                          .size = answer.bytes,
+                                                          .fetched_at = now,
+                                                          .etag = answer.etag,
+                                                          .last_modified = answer.last_modified},
+                                                         now));
+          polled.failed = !good(polled.commits.back());
+        }
+        return polled;
+      },
+      [this, generation, id](auto polled) { finished(generation, id, std::move(polled)); });
+}
+
+void Poller::finished(std::uint64_t generation, const FeedId& id,
+                      std::expected<Polled, std::exception_ptr> polled) {
+  if (!polled) {
+    log_.error(fmt::format("feed {}: {}; nothing of it was stored, it is tried again", id.text,
+                           what_of(polled.error())));
+    ++failures_;
+  } else {
+    for (const Commit& commit : polled->commits) report(commit);
+    if (polled->failed) ++failures_;
+    for (const Commit& commit : polled->commits) committed_(commit);
+  }
+  FeedState* state = find(generation, id);
+  if (state == nullptr) return;
+  state->busy = false;
+  state->tried = true;
+  const bool bad = !polled || polled->failed;
+  state->failures_in_a_row = bad ? state->failures_in_a_row + 1 : 0;
+  state->not_before.reset();
+  if (polled && polled->wait) state->not_before = clock_() + *polled->wait;
+  if (first_pass_ && std::ranges::all_of(feeds_, [](const auto& f) { return f.second.tried; }))
+    std::exchange(first_pass_, nullptr)();
+  state = find(generation, id);  // first_pass may have replaced everything
+  if (state == nullptr) return;
+  if (std::exchange(state->again, false))
+    poll(*state);
+  else if (keep_going_)
+    schedule(*state);
+}
+
+void Poller::schedule(FeedState& state) {
+  auto wait = next_poll(state.feed.every, random_(), state.failures_in_a_row);
+  if (state.not_before)
+    wait = std::max(wait, std::chrono::milliseconds{*state.not_before - clock_()});
+  state.timer.expires_after(wait);
+  state.timer.async_wait(
+      [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {
+        if (error) return;
+        if (FeedState* s = find(generation, id)) poll(*s);
+      });
+}
+
+void Poller::report(const Commit& commit) {
+  if (!commit.run) return;
+  const FeedRun& run = *commit.run;
+  const std::string name = fmt::format("feed {}: {}", run.feed.text, run.source);
+  switch (run.outcome) {
+    case RunOutcome::unchanged:
+      log_.debug(name + ": unchanged");
+      break;
+    case RunOutcome::failed:
+      log_.warn(fmt::format("{}: {}", name, run.message));
+      break;
+    case RunOutcome::rejected:
+      log_.warn(
+          fmt::format("{}: document refused, the last good state stays: {}", name, run.message));
+      break;
+    case RunOutcome::stored:
+      log_.info(fmt::format("{}: {} rows, {} new, {} revised, {} withdrawn, {} faults, {} ms", name,
+                            run.counts.rows, run.counts.added, run.counts.revised,
+                            run.counts.withdrawn, run.faults, run.milliseconds));
+      break;
+  }
+  for (const Fault& fault : commit.faults)
+    log_.warn(fmt::format("{}: line {}, column \"{}\": \"{}\": {}", name, fault.line, fault.column,
+                          fault.text, fault.reason));
+}
+
+}  // namespace firstcard

@@ -1,0 +1,83 @@
+#pragma once
+// Polls each feed on its schedule, or when told that something changed, and hands what came to the
+// pipeline. On the loop's thread; at most one poll of a feed at a time.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "daemon/config.h"
+#include "daemon/log.h"
+#include "daemon/store_thread.h"
+#include "daemon/surroundings.h"
+
+namespace firstcard {
+
+class Poller {
+ public:
+  using Committed = std::function<void(const Commit&)>;
+
+  // `committed` is told every commit.
+  Poller(boost::asio::io_context& loop, StoreThread& store, Transfer& transfer, Log& log,
+         Clock clock, Random01 random, Committed committed);
+  Poller(const Poller&) = delete;
+  Poller& operator=(const Poller&) = delete;
+
+  // Replaces all feeds and polls each of them now. `first_pass` is called when every feed has been
+  // tried once.
+  void start(std::shared_ptr<const Config> config, std::function<void()> first_pass);
+  // After the first pass feeds are polled again by their schedule; without this never (the command
+  // `once`).
+  void keep_going(bool keep) { keep_going_ = keep; }
+  void poll_now(const FeedId& feed);
+  // Polls every file feed that this file belongs to.
+  void file_changed(const std::filesystem::path& file);
+  void stop();
+  int failures() const { return failures_; }  // polls that brought nothing good
+
+ private:
+  struct FileStamp {
+    std::int64_t size = 0, mtime_ns = 0;
+    std::uint64_t inode = 0;
+    bool operator==(const FileStamp&) const = default;
+  };
+  using Stamps = std::map<std::string, FileStamp>;
+  struct Polled;  // what one poll came to
+  struct FeedState {
+    Feed feed;
+    boost::asio::steady_timer timer;
+    bool busy = false, again = false, tried = false, by_schedule = true;
+    int failures_in_a_row = 0;
+    std::optional<Instant> not_before;  // Retry-After
+    std::optional<Transfer::Id> transfer;
+    std::shared_ptr<Stamps> stamps =
+        std::make_shared<Stamps>();  // of files as last ingested; used by one job at a time
+  };
+  void poll(FeedState& state);
+  void poll_files(FeedState& state);
+  void poll_http(FeedState& state);
+  void answered(std::uint64_t generation, const FeedId& id, HttpResult result);
+  void finished(std::uint64_t generation, const FeedId& id,
+                std::expected<Polled, std::exception_ptr> polled);
+  void schedule(FeedState& state);
+  FeedState* find(std::uint64_t generation, const FeedId& id);
+  void report(const Commit& outcome);
+
+  boost::asio::io_context& loop_;
+  StoreThread& store_;
+  Transfer& transfer_;
+  Log& log_;
+  Clock clock_;
+  Random01 random_;
+  Committed committed_;
+  std::shared_ptr<const Config> config_;
+  std::map<FeedId, FeedState> feeds_;
+  std::uint64_t generation_ = 0;  // of the configuration: answers to older polls are dropped
+  std::function<void()> first_pass_;
+  bool keep_going_ = true;
+  int failures_ = 0;
+};
+
+}  // namespace firstcard

@@ -1,0 +1,193 @@
+#include "daemon/recorder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "alerts/format.h"
+#include "alerts/render.h"
+#include "daemon/wording.h"
+
+namespace firstcard {
+
+namespace {
+
+// What people see of an assessment; a new record only where it differs from the last.
+AssessmentRecord record_of(const Indicator& rule, const Step& step, const Assessment& a,
+                           Instant now) {
+  const TestResult& lead = a.leading();
+  AssessmentRecord r;
+  r.indicator = rule.id;
+  r.at = step.at;
+  r.recorded_at = now;
+  r.late = step.at < now;
+  r.status = a.status;
+  const auto before = step.before.find(rule.id);
+  r.before = before == step.before.end() ? Status::unknown : before->second;
+  if (lead.reading) {
+    r.reading = lead.reading->value;
+    r.period = lead.reading->period;
+    r.known_at = lead.reading->known_at;
+    r.have = lead.reading->have;
+    r.of = lead.reading->of;
+  }
+  r.line = lead.line.value;
+  r.distance = lead.distance;
+  if (const auto cause = step.causes.find(rule.id); cause != step.causes.end()) {
+    r.cause = cause->second.cause;
+    r.detail = cause->second.detail;
+  }
+  r.reason = reason_of(rule, a);
+  return r;
+}
+
+bool same_verdict(const Verdict& a, const Verdict& b) {
+  return a.kind == b.kind && a.members == b.members && a.unknowns == b.unknowns &&
+         a.incident == b.incident && a.k == b.k && a.n == b.n && a.score == b.score;
+}
+
+std::string names(const std::vector<IndicatorId>& ids) {
+  std::string all;
+  for (const IndicatorId& id : ids) all += (all.empty() ? "" : ", ") + id.text;
+  return all;
+}
+
+// The changed indicators of this thesis and why each changed.
+std::string reason_of_verdict(const Thesis& thesis, const Step& step) {
+  std::string reason;
+  for (const IndicatorId& id : thesis.indicators) {
+    const auto cause = step.causes.find(id);
+    if (cause == step.causes.end()) continue;
+    const Status now = step.seen.at(id).assessment.status;
+    const auto before = step.before.find(id);
+    if (before != step.before.end() && before->second == now) continue;
+    reason += fmt::format("{}{} is {} ({}: {})", reason.empty() ? "" : "; ", id.text, to_text(now),
+                          to_text(cause->second.cause), cause->second.detail);
+  }
+  return reason;
+}
+
+std::string decision_line(const Thesis& thesis, const Edge& edge, const Verdict& v,
+                          const std::string& reason) {
+  return fmt::format("thesis {}: {}{}, {} -> {}, {} of {} weakening ({}), {} unknown{}{}",
+                     thesis.id.text, to_text(edge.kind),
+                     edge.incident == 0 ? "" : fmt::format(" (incident {})", edge.incident),
+                     to_text(edge.from), to_text(edge.to), v.weakening, v.n, names(v.members),
+                     v.unknown, reason.empty() ? "" : "; ", reason);
+}
+
+std::string verdict_line(const Thesis& thesis, const Verdict& v) {
+  return fmt::format("{}: {}, {} of {} weakening, {} unknown", thesis.id.text,
+                     verdict_name(thesis, v.kind), v.weakening, v.n, v.unknown);
+}
+
+}  // namespace
+
+LastLook Recorder::look(const Config& config) {
+  LastLook look{.mark = state_.mark(), .seen = {}};
+  if (look.mark) look.seen = assess_all(config, source_, look.mark->at);
+  return look;
+}
+
+std::set<IndicatorId> Recorder::store_rules(Transaction& tx, const Config& config, Instant now) {
+  std::set<IndicatorId> edited;
+  for (const auto& [id, text] : config.indicator_texts)
+    if (state_.put_rule(tx, "indicator", id.text, text, now)) edited.insert(id);
+  for (const auto& [id, text] : config.thesis_texts)
+    state_.put_rule(tx, "thesis", id.text, text, now);
+  return edited;
+}
+
+void Recorder::resume(Timeline& timeline, const Config& config, LastLook before,
+                      std::set<IndicatorId> edited) {
+  std::map<IndicatorId, Status> recorded;
+  for (const auto& [id, rule] : config.indicators)
+    if (const auto last = state_.last_assessment(id)) recorded[id] = last->status;
+  std::map<ThesisId, Verdict> verdicts;
+  for (const Thesis& thesis : config.theses)
+    if (auto last = state_.last_verdict(thesis.id)) verdicts[thesis.id] = std::move(last->verdict);
+  timeline.resume(std::move(before.seen), std::move(recorded), std::move(verdicts),
+                  std::move(edited));
+}
+
+void Recorder::store(Transaction& tx, const Config& config, const Step& step, Instant now) {
+  for (const auto& [id, seen] : step.seen)
+    if (step.causes.contains(id))
+      state_.add(tx, record_of(config.indicators.at(id), step, seen.assessment, now));
+  for (const Thesis& thesis : config.theses) {
+    const Decision& decision = step.decisions.at(thesis.id);
+    const auto prior = step.prior.find(thesis.id);
+    if (prior != step.prior.end() && same_verdict(prior->second, decision.verdict)) continue;
+    state_.add(tx,
+               VerdictRecord{.verdict = decision.verdict,
+                             .recorded_at = now,
+                             .late = step.at < now,
+                             .reason = reason_of_verdict(thesis, step)},
+               decision.edges);
+  }
+}
+
+int Recorder::tell(Transaction& tx, const Config& config, const Notices& notices, Instant now) {
+  const Provenance provenance = [&](const SeriesId&, const Point& point) -> std::string {
+    const auto origin = ledger_.origin(point.vintage);
+    if (!origin) return {};
+    return fmt::format("{}, line {}, known {}", origin->source, origin->line,
+                       format_instant(point.known_at));
+  };
+  int rows = 0;
+  for (const Notification& n : notices.plan(provenance)) {
+    OutboxRow row{.key = n.key,
+                  .receiver = {},
+                  .kind = n.kind,
+                  .thesis = n.thesis,
+                  .incident = n.incident,
+                  .subject = render_subject(n),
+                  .payload = to_json(n),
+                  .created_at = now,
+                  .next_attempt_at = now};
+    for (const Receiver& receiver : config.receivers) {
+      if (!takes(receiver, n.thesis, n.kind)) continue;
+      row.receiver = receiver.id;
+      if (outbox_.add(tx, row)) ++rows;
+    }
+  }
+  return rows;
+}
+
+Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before, Instant now) {
+  Recorded recorded;
+  std::set<IndicatorId> edited = store_rules(tx, config, now);
+  const std::optional<EvaluationMark> mark = before.mark;
+  const EvaluationMark reached{.at = now, .document = ledger_.newest_document()};
+
+  Timeline timeline(config, source_);
+  std::vector<Instant> known;
+  if (mark) {
+    resume(timeline, config, std::move(before), std::move(edited));
+    if (reached.document != mark->document)
+      known = ledger_.known_between(series_of(config), mark->at, now, mark->document);
+  }
+  std::vector<Notices> notices;
+  for (const Thesis& thesis : config.theses)
+    notices.emplace_back(config, thesis, state_.verdict_count(thesis.id));
+  // The very first evaluation looks only at the present.
+  timeline.walk(mark ? mark->at : now, now, known, [&](const Step& step) {
+    store(tx, config, step, now);
+    recorded.verdicts.clear();
+    for (std::size_t i = 0; i < config.theses.size(); ++i) {
+      const Thesis& thesis = config.theses[i];
+      notices[i].add(step, step.at < now);
+      const Decision& decision = step.decisions.at(thesis.id);
+      recorded.verdicts.push_back(verdict_line(thesis, decision.verdict));
+      for (const Edge& edge : decision.edges)
+        recorded.decisions.push_back(
+            decision_line(thesis, edge, decision.verdict, reason_of_verdict(thesis, step)));
+    }
+  });
+  for (const Notices& each : notices) recorded.notifications += tell(tx, config, each, now);
+  if (!mark || *mark != reached) state_.put_mark(tx, reached);
+  recorded.next_change = timeline.next_change();
+  return recorded;
+}
+
+}  // namespace firstcard

@@ -1,0 +1,66 @@
+#pragma once
+// Evaluates what the ledger now holds and records the outcome: assessments, verdicts, incidents and
+// one outbox row per receiver. Runs on the store thread inside the caller's transaction, so that
+// rows and their consequences are one commit.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/notice.h"
+#include "daemon/timeline.h"
+#include "storage/ledger.h"
+#include "storage/outbox.h"
+#include "storage/state.h"
+
+namespace firstcard {
+
+// Windows from the ledger.
+class LedgerSource final : public WindowSource {
+ public:
+  explicit LedgerSource(Ledger& ledger) : ledger_(ledger) {}
+  Window window(const std::map<SeriesId, Need>& needs, Instant as_of) override {
+    return ledger_.window(needs, as_of);
+  }
+
+ private:
+  Ledger& ledger_;
+};
+
+// What the last evaluation saw; taken before new rows are stored.
+struct LastLook {
+  std::optional<EvaluationMark> mark;  // nullopt: there was none
+  SeenAll seen;
+};
+
+// What one evaluation came to.
+struct Recorded {
+  std::vector<std::string> decisions;  // one line per edge, for the log
+  std::vector<std::string>
+      verdicts;           // "ai-demand: mixed, 1 of 4 weakening, 0 unknown", one per thesis
+  int notifications = 0;  // outbox rows written
+  std::optional<Instant> next_change;  // see evaluation.h
+};
+
+class Recorder {
+ public:
+  Recorder(Database& db, Ledger& ledger)
+      : ledger_(ledger), source_(ledger), state_(db), outbox_(db) {}
+
+  bool evaluated() { return state_.mark().has_value(); }
+  LastLook look(const Config& config);
+  Recorded record(Transaction& tx, const Config& config, LastLook before, Instant now);
+
+ private:
+  std::set<IndicatorId> store_rules(Transaction& tx, const Config& config, Instant now);
+  void resume(Timeline& timeline, const Config& config, LastLook before,
+              std::set<IndicatorId> edited);
+  void store(Transaction& tx, const Config& config, const Step& step, Instant now);
+  int tell(Transaction& tx, const Config& config, const Notices& notices, Instant now);
+
+  Ledger& ledger_;
+  LedgerSource source_;
+  State state_;
+  Outbox outbox_;
+};
+
+}  // namespace firstcard
