@@ -22,16 +22,15 @@ struct Spell {
 std::optional<Instant> stale_at(const Indicator& rule, const Test& test, Frequency f,
                                 const Catalogue& catalogue, Date newest) {
   if (rule.stale_after) return end_of_day(newest) + *rule.stale_after + seconds{1};
-  std::optional<days> due;
-  days grace{0};
+  std::optional<seconds> late;
   for (const SeriesId& id : series_of(test.measure)) {
     const Series& series = catalogue.at(id);
-    if (const auto d = due_of(series)) due = std::max(due.value_or(days{0}), *d);
-    grace = std::max(grace, grace_of(series));
+    if (const auto due = due_of(series))
+      late = std::max(late.value_or(seconds{0}), *due + grace_of(series));
   }
-  if (!due) return std::nullopt;
+  if (!late) return std::nullopt;
   const days period = has_calendar(f) ? nominal_length(f) : days{0};
-  return end_of_day(newest) + period + *due + grace + seconds{1};
+  return end_of_day(newest) + period + *late + seconds{1};
 }
 
 struct Judged {

@@ -45,7 +45,7 @@ std::vector<IndicatorId> without(const std::vector<IndicatorId>& all,
                                  const std::vector<IndicatorId>& these) {
   std::vector<IndicatorId> rest;
   for (const IndicatorId& id : all)
-    if (!(std::ranges::find(these, id) != these.end())) rest.push_back(id);
+    if (std::ranges::find(these, id) == these.end()) rest.push_back(id);
   return rest;
 }
 
@@ -83,17 +83,17 @@ Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments
   }
 
   const VerdictKind from = prior ? prior->kind : VerdictKind::undecided;
+  const std::vector<IndicatorId> before = prior ? prior->members : std::vector<IndicatorId>{};
+  const std::vector<IndicatorId> joined = without(v.members, before);
+  const std::vector<IndicatorId> left = without(before, v.members);
   Decision decision;
   const auto edge = [&](EdgeKind kind) {
-    Edge e{.kind = kind,
-           .incident = v.incident.value_or(0),
-           .from = from,
-           .to = v.kind,
-           .joined = {},
-           .left = {}};
-    e.joined = prior ? without(v.members, prior->members) : v.members;
-    if (prior) e.left = without(prior->members, v.members);
-    decision.edges.push_back(std::move(e));
+    decision.edges.push_back({.kind = kind,
+                              .incident = v.incident.value_or(0),
+                              .from = from,
+                              .to = v.kind,
+                              .joined = joined,
+                              .left = left});
   };
 
   const bool open = v.incident.has_value();
@@ -104,7 +104,7 @@ Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments
     edge(EdgeKind::resolved);
     v.incident.reset();
   } else if (prior) {
-    if (open && v.members != prior->members) edge(EdgeKind::updated);
+    if (open && !(joined.empty() && left.empty())) edge(EdgeKind::updated);
     if (v.kind != from) edge(EdgeKind::verdict);
   }
   decision.verdict = std::move(v);

@@ -47,6 +47,9 @@ int months_in(Frequency f) {
 // ISO weeks: 1970-01-01 was a Thursday, so the week of index 0 began three days before it.
 constexpr int kWeekShift = 3;
 
+// Of a duration; further back a date would leave the years that it can hold.
+constexpr days kLongest{1000 * 365};
+
 }  // namespace
 
 std::string_view to_text(Frequency f) {
@@ -154,6 +157,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
     if (c < '0' || c > '9') return std::nullopt;
     d.count = d.count * 10 + (c - '0');
   }
+  if (nominal_days(d) > kLongest) return std::nullopt;
   return d;
 }
 

@@ -36,7 +36,7 @@ std::string period_name(Frequency f, Index index);
 days nominal_length(Frequency f);
 
 // A length of time as it is written: 30d 2w 6m 1q 4q 1y. Months, quarters and years are calendar
-// lengths; days and weeks are exact.
+// lengths; days and weeks are exact. At most a thousand years.
 struct Duration {
   enum class Unit : std::uint8_t { day, week, month, quarter, year };
   int count = 0;

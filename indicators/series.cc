@@ -25,10 +25,9 @@ std::optional<days> due_of(const Series& s) {
   return nominal_length(s.frequency);
 }
 
-days grace_of(const Series& s) {
+seconds grace_of(const Series& s) {
   if (s.grace) return *s.grace;
-  const auto due = due_of(s);
-  return due ? *due / 4 : days{0};
+  return seconds{due_of(s).value_or(days{0})} / 4;
 }
 
 }  // namespace firstcard

@@ -38,8 +38,8 @@ struct Series {
 };
 // Declared, or one period length; an event series without `due` has none and is never stale.
 std::optional<days> due_of(const Series& s);
-// Declared, or a quarter of due_of.
-days grace_of(const Series& s);
+// Declared, or a quarter of due_of, to the second.
+seconds grace_of(const Series& s);
 
 using Catalogue = std::map<SeriesId, Series>;
 
