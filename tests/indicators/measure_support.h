@@ -20,11 +20,12 @@ inline Date date(std::string_view text) {
 // A catalogue and the window on it.
 class World {
  public:
-  // Points as "2024-03-31 100; 2024-06-30 110 @2024-08-01": a period's last day, a value, and the day
-  // on which it became known (without one: 30 days after the period).
+  // Points as "2024-03-31 100; 2024-06-30 110 @2024-08-01": a period's last day, a value, and the
+  // day on which it became known (without one: 30 days after the period).
   World& has(std::string_view name, Frequency f, std::string_view points) {
     const SeriesId id{std::string(name)};
-    catalogue[id] = Series{.id = id, .title = {}, .unit = {}, .frequency = f, .due = {}, .grace = {}};
+    catalogue[id] =
+        Series{.id = id, .title = {}, .unit = {}, .frequency = f, .due = {}, .grace = {}};
     WindowSeries& s = window.series[id];
     s.points.clear();
     while (!points.empty()) {
@@ -53,14 +54,16 @@ class World {
     WindowSeries& s = window.series[SeriesId{std::string(name)}];
     auto& p = s.points;
     if (p.empty()) return;
-    const std::size_t newest = std::min<std::size_t>(p.size(), static_cast<std::size_t>(need.prints));
+    const std::size_t newest =
+        std::min<std::size_t>(p.size(), static_cast<std::size_t>(need.prints));
     if (newest == 0) {
       p.clear();
       s.complete = false;
       return;
     }
     const Date oldest = p[p.size() - newest].period - need.reach;
-    const auto keep = std::find_if(p.begin(), p.end(), [&](const Point& x) { return x.period >= oldest; });
+    const auto keep =
+        std::find_if(p.begin(), p.end(), [&](const Point& x) { return x.period >= oldest; });
     s.complete = keep == p.begin();
     p.erase(p.begin(), keep);
   }
@@ -87,7 +90,8 @@ class World {
     for (const Print& p : evaluate(text, min_coverage)) {
       char value[64];
       std::snprintf(value, sizeof value, "%.6g", p.value == 0 ? 0.0 : p.value);
-      out += (out.empty() ? "" : ", ") + period_name(f.value_or(Frequency::event), p.index) + ' ' + value;
+      out += (out.empty() ? "" : ", ") + period_name(f.value_or(Frequency::event), p.index) + ' ' +
+             value;
     }
     return out;
   }
