@@ -15,8 +15,8 @@ namespace firstcard {
 
 struct ConfigError {
   std::string file;
-  std::uint32_t line = 0, column = 0;   // 1-based; 0: the file as a whole
-  std::string message;                  // what is wrong, and what to do
+  std::uint32_t line = 0, column = 0;  // 1-based; 0: the file as a whole
+  std::string message;                 // what is wrong, and what to do
   bool operator==(const ConfigError&) const = default;
 };
 // "FILE:LINE:COLUMN: message"
@@ -24,20 +24,29 @@ std::string to_text(const ConfigError& e);
 
 struct Config {
   std::filesystem::path file;
-  std::filesystem::path database;       // absolute
-  std::string contact;                  // for the User-Agent: "firstcard/0.1 (contact)"
+  std::filesystem::path database;  // absolute
+  std::string contact;             // for the User-Agent: "firstcard/0.1 (contact)"
   std::string user_agent;
   Catalogue catalogue;
   std::vector<Feed> feeds;
   std::map<IndicatorId, Indicator> indicators;
-  std::map<IndicatorId, std::string> indicator_texts;   // canonical text of each rule: to see an edit
+  std::map<IndicatorId, std::string>
+      indicator_texts;  // canonical text of each rule: to see an edit
   std::vector<Thesis> theses;
   std::map<ThesisId, std::string> thesis_texts;
   std::vector<Receiver> receivers;
   std::string log_level = "info";
-  std::vector<ConfigError> warnings;    // worth saying, not wrong: a feed that nothing uses
+  std::vector<ConfigError> warnings;  // worth saying, not wrong: a feed that nothing uses
 };
 
-std::expected<Config, std::vector<ConfigError>> load_config(const std::filesystem::path& file);
+// Whether secrets are read. Commands that send nothing leave them out: who may read the database
+// need not be able to read the credentials, which systemd gives to the service alone. Their form is
+// checked all the same; each is empty then.
+enum class Secrets : std::uint8_t { read, leave_out };
+
+// All errors of the file and what it includes, in order of file, line and column; or a
+// configuration without one.
+std::expected<Config, std::vector<ConfigError>> load_config(const std::filesystem::path& file,
+                                                            Secrets secrets = Secrets::read);
 
 }  // namespace firstcard
