@@ -17,11 +17,14 @@ namespace firstcard {
 class DatabaseError : public std::runtime_error {
  public:
   // What went wrong in terms a person can act on.
-  enum class Kind { other, cannot_open, not_ours, newer_version, locked, full, read_only, corrupt };
+  enum class Kind {
+    other, cannot_open, not_ours, newer_version, older_version, locked, full, read_only, corrupt
+  };
   DatabaseError(Kind k, const std::string& message) : std::runtime_error(message), kind(k) {}
   Kind kind;
 };
 
+class LockFile;
 class Statement;
 
 class Database {
@@ -30,7 +33,8 @@ class Database {
     write,  // creates, migrates, WAL, synchronous=FULL, takes the writer's lock file beside the database
     read    // must exist; query_only; never stops the writer
   };
-  // Throws DatabaseError: cannot open, not an SQLite file, a foreign database, a newer version, a second writer.
+  // Throws DatabaseError: cannot open, not an SQLite file, a foreign database, a newer version, a second writer;
+  // in mode read also an older version, which only a writer can migrate.
   Database(const std::filesystem::path& path, Mode mode);
   ~Database();
   Database(const Database&) = delete;
@@ -41,11 +45,17 @@ class Database {
   void exec(const std::string& sql);              // statements without results
   const std::filesystem::path& path() const { return path_; }
   sqlite3* handle() { return db_.get(); }
+  // How often something written was undone: what is remembered of rows may be wrong when this changes.
+  std::int64_t rollbacks() const;
+  // Gives memory back that a large transaction needed.
+  void release_memory();
 
  private:
+  friend class Transaction;
   struct Close { void operator()(sqlite3*) const; };
   struct Impl;
   std::filesystem::path path_;
+  std::unique_ptr<LockFile> lock_;         // in this order: taken before the file is opened, given up after
   std::unique_ptr<sqlite3, Close> db_;
   std::unique_ptr<Impl> impl_;
 };
@@ -56,6 +66,7 @@ class Statement {
   ~Statement();
   Statement(Statement&&) noexcept;
   Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
 
   // Binds the next parameters in order, starting a fresh execution: s.bind(1, "x", std::nullopt).
   template <class... A>
@@ -103,14 +114,13 @@ class Transaction {
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   void commit();
-  // Undoes what is written since `mark` without ending the transaction.
+  // Undoes what is written since the last `mark` without ending the transaction.
   void mark();
   void undo_to_mark();
 
  private:
   Database& db_;
   bool open_ = true;
+  bool marked_ = false;
 };
-
-// How instants and dates are stored: seconds and days since 1970-01-01.
 }  // namespace firstcard
