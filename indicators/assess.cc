@@ -18,10 +18,10 @@ struct Spell {
   std::optional<Instant> end;
 };
 
-// Staleness from the calendar of the test's series (design section 4); nullopt: never stale.
-std::optional<Instant> stale_at(const Indicator& rule, const Test& test, Frequency f,
-                                const Catalogue& catalogue, Date newest) {
-  if (rule.stale_after) return end_of_day(newest) + *rule.stale_after + seconds{1};
+// How long after its period's end a print counts (design section 4); nullopt: for ever.
+std::optional<seconds> fresh_for(const Indicator& rule, const Test& test, Frequency f,
+                                 const Catalogue& catalogue) {
+  if (rule.stale_after) return *rule.stale_after;
   std::optional<seconds> late;
   for (const SeriesId& id : series_of(test.measure)) {
     const Series& series = catalogue.at(id);
@@ -29,8 +29,45 @@ std::optional<Instant> stale_at(const Indicator& rule, const Test& test, Frequen
       late = std::max(late.value_or(seconds{0}), *due + grace_of(series));
   }
   if (!late) return std::nullopt;
-  const days period = has_calendar(f) ? nominal_length(f) : days{0};
-  return end_of_day(newest) + period + *late + seconds{1};
+  return has_calendar(f) ? nominal_length(f) + *late : *late;
+}
+
+// The first instant at which a print is stale.
+std::optional<Instant> stale_at(const Print& print, std::optional<seconds> fresh) {
+  if (!fresh) return std::nullopt;
+  return end_of_day(print.period) + *fresh + seconds{1};
+}
+
+// From when each print was known: no later than the print after it, so that an old period which is
+// revised today was not seen today for the first time.
+std::vector<Instant> known_from(const std::vector<FoldStep>& steps) {
+  std::vector<Instant> known(steps.size());
+  Instant next = Instant::max();
+  for (std::size_t i = steps.size(); i-- > 0;)
+    known[i] = next = std::min(steps[i].print.known_at, next);
+  return known;
+}
+
+// The times in which a test was weakening. One ends with the print that recovers, but no later than
+// the print before it went stale: of a history loaded at once, everything became known today.
+std::vector<Spell> spells_of(const std::vector<FoldStep>& steps, const std::vector<Instant>& known,
+                             std::optional<seconds> fresh) {
+  std::vector<Spell> spells;
+  bool was_weakening = false;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const bool weakening = steps[i].status == Status::weakening;
+    const Print& before = steps[i > 0 ? i - 1 : 0].print;
+    const Instant at = std::min(known[i], stale_at(before, fresh).value_or(known[i]));
+    if (was_weakening && !weakening) spells.back().end = at;
+    if (weakening && !was_weakening) {
+      if (!spells.empty() && spells.back().end == at)
+        spells.back().end.reset();  // left and came back at one instant: never left
+      else
+        spells.push_back({.begin = at, .end = {}});
+    }
+    was_weakening = weakening;
+  }
+  return spells;
 }
 
 struct Judged {
@@ -46,32 +83,25 @@ Judged judge(const Indicator& rule, const Test& test, const Catalogue& catalogue
   r.line = test.weakening;
   r.needed = test.weakening_for;
   r.frequency = check_measure(test.measure, catalogue).value();
-  std::vector<Print> prints = evaluate(test.measure, catalogue, window, rule.min_coverage);
-  if (prints.size() > static_cast<std::size_t>(rule.lookback))
-    prints.erase(prints.begin(), prints.end() - rule.lookback);
-  if (prints.empty()) return judged;
-
-  const std::vector<FoldStep> steps = fold(test, r.frequency, prints);
+  const std::vector<FoldStep> steps =
+      fold(test, r.frequency, prints_of(rule, test, catalogue, window));
+  if (steps.empty()) return judged;
   const FoldStep& now = steps.back();
   r.reading = now.print;
   if (steps.size() > 1) r.previous = steps[steps.size() - 2].print.value;
   for (std::size_t i = steps.size() - std::min(kRecent, steps.size()); i < steps.size(); ++i)
     r.recent.push_back(steps[i].print.value);
   r.run = now.run;
-  r.stale_at = stale_at(rule, test, r.frequency, catalogue, now.print.period);
+  const std::optional<seconds> fresh = fresh_for(rule, test, r.frequency, catalogue);
+  r.stale_at = stale_at(now.print, fresh);
 
-  bool was_weakening = false;
-  for (const FoldStep& step : steps) {
-    const bool weakening = step.status == Status::weakening;
-    if (weakening && !was_weakening)
-      judged.spells.push_back({.begin = step.print.known_at, .end = {}});
-    if (!weakening && was_weakening)
-      judged.spells.back().end = r.left_weakening_at = step.print.known_at;
-    was_weakening = weakening;
-  }
-  auto began = steps.end() - 1;
-  while (began != steps.begin() && (began - 1)->status == now.status) --began;
-  r.since = began->print.known_at;
+  const std::vector<Instant> known = known_from(steps);
+  std::size_t began = steps.size() - 1;
+  while (began > 0 && steps[began - 1].status == now.status) --began;
+  r.since = known[began];
+  judged.spells = spells_of(steps, known, fresh);
+  for (const Spell& spell : judged.spells)
+    if (spell.end) r.left_weakening_at = spell.end;
 
   if (now.status == Status::weakening) {
     r.line = recovery_line(test);
@@ -155,12 +185,17 @@ Assessment assess(const Indicator& rule, const Catalogue& catalogue, const Windo
   }
   a.status = combine(statuses, rule.quorum);
 
-  // The one that decides; where the indicator holds in spite of a weakening test, that one.
-  const auto first_of = [&](Status s) { return std::ranges::find(statuses, s) - statuses.begin(); };
-  auto lead = first_of(a.status);
-  if (a.status == Status::holding && std::ranges::count(statuses, Status::weakening) > 0)
-    lead = first_of(Status::weakening);
-  a.lead = static_cast<std::size_t>(lead) < statuses.size() ? static_cast<std::size_t>(lead) : 0;
+  // The one that decides. Where the indicator holds: a test that weakens in spite of that, one that
+  // holds, or at least one that is known.
+  std::vector<Status> wanted = {a.status};
+  if (a.status == Status::holding)
+    wanted = {Status::weakening, Status::holding, Status::strengthening};
+  for (const Status s : wanted) {
+    const auto found = std::ranges::find(statuses, s);
+    if (found == statuses.end()) continue;
+    a.lead = static_cast<std::size_t>(found - statuses.begin());
+    break;
+  }
   return a;
 }
 

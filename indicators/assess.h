@@ -27,8 +27,12 @@ struct TestResult {
   int run = 0;     // newest prints in a row beyond (weakening) or back over (recovery) the line
   int needed = 1;  // how long that run must be to change the status
   std::optional<Instant> stale_at;  // the first instant at which the reading counts as stale
-  std::optional<Instant> since;     // known_at of the print at which the present status began
-  std::optional<Instant> left_weakening_at;  // known_at of the print at which it last recovered
+  // When the print became known at which the present status began (a later revision of that print
+  // does not move it); of a stale one, stale_at.
+  std::optional<Instant> since;
+  // When the print became known at which it last recovered; no later than when the print before
+  // that went stale.
+  std::optional<Instant> left_weakening_at;
   std::vector<double> recent;  // up to 16 newest prints, oldest first: for a sparkline
   bool operator==(const TestResult&) const = default;
 };
@@ -39,6 +43,8 @@ struct Assessment {
   Status status = Status::unknown;
   std::vector<TestResult> tests;  // in the rule's order
   std::size_t lead = 0;           // the test that decides: the one to show first
+  // When fewer tests than the quorum were weakening for the first time since; nullopt while they
+  // are enough, or if they never were.
   std::optional<Instant> left_weakening_at;
   bool operator==(const Assessment&) const = default;
   const TestResult& leading() const { return tests[lead]; }
@@ -54,6 +60,9 @@ struct FoldStep {
   int run = 0;  // towards the next change
 };
 std::vector<FoldStep> fold(const Test& test, Frequency f, const std::vector<Print>& prints);
+// The newest `lookback` prints of one of the rule's tests: what the fold sees.
+std::vector<Print> prints_of(const Indicator& rule, const Test& test, const Catalogue& catalogue,
+                             const Window& window);
 // The declared one, or the far side of the weakening line.
 Line recovery_line(const Test& test);
 

@@ -77,6 +77,23 @@ Difference difference(const Series& series, const WindowSeries& before, const Wi
   return d;
 }
 
+// Of every series that one of the windows has and the catalogue knows, in order of name.
+std::vector<Difference> differences(const Window& before, const Window& after,
+                                    const Catalogue& catalogue) {
+  static const WindowSeries kNothing;
+  std::map<SeriesId, std::pair<const WindowSeries*, const WindowSeries*>> both;
+  for (const auto& [id, series] : before.series) both[id] = {&series, &kNothing};
+  for (const auto& [id, series] : after.series) {
+    const auto [at, only] = both.try_emplace(id, &kNothing, &series);
+    if (!only) at->second.second = &series;
+  }
+  std::vector<Difference> all;
+  for (const auto& [id, seen] : both)
+    if (const auto series = catalogue.find(id); series != catalogue.end())
+      all.push_back(difference(series->second, *seen.first, *seen.second));
+  return all;
+}
+
 std::string name_of(const Difference& d, const Point& p) {
   return d.id.text + " " + period_name(d.frequency, index_of(d.frequency, p.period));
 }
@@ -118,8 +135,20 @@ std::optional<std::string> describe_all(const std::vector<Difference>& all, Has 
   return text;
 }
 
-bool stale(const Assessment& a) {
-  return a.status == Status::unknown && a.leading().why_unknown == UnknownReason::stale;
+bool stale(const TestResult& t) {
+  return t.why_unknown == UnknownReason::stale;
+}
+
+// The first test that `is(its result before, its result after)` says so of, as it is after.
+template <class Is>
+const TestResult* find_test(const Assessment& before, const Assessment& after, Is is) {
+  for (std::size_t i = 0; i < std::min(before.tests.size(), after.tests.size()); ++i)
+    if (is(before.tests[i], after.tests[i])) return &after.tests[i];
+  return nullptr;
+}
+
+std::string reading_name(const TestResult& t) {
+  return period_name(t.frequency, t.reading->index);
 }
 
 CauseFound from_data(const std::vector<Difference>& all) {
@@ -158,24 +187,26 @@ std::optional<Cause> parse_cause(std::string_view text) {
 CauseFound cause_of(const Assessment& before, const Window& saw_before, const Assessment& after,
                     const Window& saw_after, const Catalogue& catalogue, bool rule_changed) {
   if (rule_changed) return {Cause::config, "the rule was edited"};
-  static const WindowSeries kNothing;
-  std::vector<Difference> all;
-  for (const auto& [id, points] : saw_after.series) {
-    const auto old = saw_before.series.find(id);
-    all.push_back(difference(catalogue.at(id),
-                             old == saw_before.series.end() ? kNothing : old->second, points));
-  }
-  CauseFound data = from_data(all);
-  if (stale(after) && !stale(before) && data.cause == Cause::none) {
-    const TestResult& lead = after.leading();
-    return {Cause::staleness, "no print after " + period_name(lead.frequency, lead.reading->index) +
-                                  "; due by " + to_text(*lead.stale_at)};
-  }
-  if (stale(before) && !stale(after) && data.cause == Cause::new_print)
+  const CauseFound data = from_data(differences(saw_before, saw_after, catalogue));
+
+  // Stale where it stood before: with an older reading it is the withdrawal that made it so.
+  const TestResult* went_stale = find_test(before, after, [](const auto& b, const auto& a) {
+    return stale(a) && !stale(b) && b.reading && a.reading->index >= b.reading->index;
+  });
+  if (went_stale && (data.cause == Cause::none || after.status == Status::unknown))
+    return {Cause::staleness, "no print after " + reading_name(*went_stale) + "; due by " +
+                                  to_text(*went_stale->stale_at)};
+  if (data.cause == Cause::new_print &&
+      find_test(before, after, [](const auto& b, const auto& a) { return stale(b) && !stale(a); }))
     return {Cause::recovered_feed, data.detail};
-  if (data.cause == Cause::none && before.status != after.status)
-    return {Cause::staleness, "time passed without a new print"};
-  return data;
+  if (data.cause != Cause::none) return data;
+
+  // Time alone: a resampled period ends when its calendar says so.
+  if (const TestResult *ended = find_test(before, after, [](const auto& b, const auto& a) {
+        return a.reading && (!b.reading || a.reading->index > b.reading->index);
+      }))
+    return {Cause::new_print, reading_name(*ended) + " is over: " + number(ended->reading->value)};
+  return {};
 }
 
 }  // namespace firstcard

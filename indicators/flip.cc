@@ -50,35 +50,39 @@ std::optional<Projection> project(const Test& test, const Catalogue& catalogue,
   return p;
 }
 
-// A root of `f` next to 1, by the Illinois variant of regula falsi; f must change its sign in a
-// bracket.
+// Where `f` changes its sign between a and b (whose values fa and fb have different signs): regula
+// falsi in its Illinois variant; every third step halves, for measures that jump.
+template <class F>
+std::optional<double> root_between(const F& f, double a, double fa, double b, double fb) {
+  const double close = 1e-12 * std::max(std::abs(fa), std::abs(fb));
+  double weight = fa;  // fa, or less after two steps on the same side
+  for (int i = 0; i < 150 && std::abs(b - a) > 1e-12 && std::abs(fb) > close; ++i) {
+    const double c = i % 3 == 2 ? (a + b) / 2 : (a * fb - b * weight) / (fb - weight);
+    const auto fc = f(c);
+    if (!fc) return std::nullopt;
+    if ((*fc > 0) == (fb > 0)) {
+      weight /= 2;
+    } else {
+      a = b;
+      weight = fb;
+    }
+    b = c;
+    fb = *fc;
+  }
+  return b;
+}
+
+// A root next to 1; `f` must change its sign within a bracket.
 template <class F>
 std::optional<double> root_near_one(const F& f) {
   const auto at_one = f(1.0);
   if (!at_one) return std::nullopt;
-  for (const double reach : {0.5, 1.0, 3.0, 9.0}) {
+  for (const double reach : {0.5, 1.0, 3.0, 9.0})
     for (const double end : {1 - std::min(reach, 1.0), 1 + reach}) {
-      auto fb = f(end);
-      if (!fb || (*fb > 0) == (*at_one > 0)) continue;
-      double a = 1, fa = *at_one, b = end, fbv = *fb;
-      for (int i = 0; i < 60 && std::abs(b - a) > 1e-12; ++i) {
-        const double c = (a * fbv - b * fa) / (fbv - fa);
-        const auto fc = f(c);
-        if (!fc) return std::nullopt;
-        if (*fc == 0) return c;
-        if ((*fc > 0) == (fbv > 0)) {
-          fa /= 2;
-        } else {
-          a = b;
-          fa = fbv;
-        }
-        b = c;
-        fbv = *fc;
-        if (std::abs(fbv) < 1e-12) break;
-      }
-      return b;
+      const auto at_end = f(end);
+      if (at_end && (*at_end > 0) != (*at_one > 0))
+        return root_between(f, 1, *at_one, end, *at_end);
     }
-  }
   return std::nullopt;
 }
 
@@ -94,7 +98,7 @@ std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, c
 
   const auto prints_at = [&](double factor) {
     for (auto& [point, from] : projection->added) point->value = from * factor;
-    return evaluate(test.measure, catalogue, projection->window, rule.min_coverage);
+    return prints_of(rule, test, catalogue, projection->window);
   };
   const auto beyond_line = [&](double factor) -> std::optional<double> {
     const auto prints = prints_at(factor);
@@ -111,18 +115,22 @@ std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, c
     statuses[now.lead] = steps.empty() ? Status::unknown : steps.back().status;
     return combine(statuses, rule.quorum);
   };
+  // Exactly one side of it must change the status: if both do, or none, the next print alone does
+  // not decide.
   const double nudge = std::max(1e-6, *root * 1e-6);
-  const bool changes_to_weakening = now.status != Status::weakening;
-  for (const Side side : {Side::below, Side::above}) {
-    const Status there = status_at(*root + (side == Side::below ? -nudge : nudge));
-    if ((there == Status::weakening) != changes_to_weakening || there == Status::unknown) continue;
-    return Flip{.to = there,
-                .side = side,
-                .value = *root * projection->base,
-                .factor = *root,
-                .unit = projection->unit};
-  }
-  return std::nullopt;
+  const bool weakens_now = now.status == Status::weakening;
+  const auto changes = [&](Status s) {
+    return s != Status::unknown && (s == Status::weakening) != weakens_now;
+  };
+  const Status smaller = status_at(*root - nudge), larger = status_at(*root + nudge);
+  if (changes(smaller) == changes(larger)) return std::nullopt;
+  // A smaller factor of a negative number is a larger number.
+  const bool below = changes(smaller) == (projection->base > 0);
+  return Flip{.to = changes(smaller) ? smaller : larger,
+              .side = below ? Side::below : Side::above,
+              .value = *root * projection->base,
+              .factor = *root,
+              .unit = projection->unit};
 }
 
 }  // namespace firstcard

@@ -9,6 +9,14 @@ Line recovery_line(const Test& test) {
           .value = test.weakening.value};
 }
 
+std::vector<Print> prints_of(const Indicator& rule, const Test& test, const Catalogue& catalogue,
+                             const Window& window) {
+  std::vector<Print> prints = evaluate(test.measure, catalogue, window, rule.min_coverage);
+  if (prints.size() > static_cast<std::size_t>(rule.lookback))
+    prints.erase(prints.begin(), prints.end() - rule.lookback);
+  return prints;
+}
+
 std::vector<FoldStep> fold(const Test& test, Frequency f, const std::vector<Print>& prints) {
   const Line recovery = recovery_line(test);
   std::vector<FoldStep> steps;
