@@ -97,6 +97,11 @@ std::string MailExchange::prepare() {
   easy_.set(CURLOPT_MAIL_FROM, "<" + request_.from + ">");
   easy_.set(CURLOPT_MAIL_RCPT, recipients_);
   easy_.set(CURLOPT_UPLOAD, 1L);
+  // The wait for the answer to QUIT, which follows a refusal before libcurl reports it, knows no
+  // other limit.
+  const auto patience = std::chrono::ceil<std::chrono::seconds>(request_.limits.total);
+  easy_.set(CURLOPT_SERVER_RESPONSE_TIMEOUT,
+            static_cast<long>(std::max(patience, std::chrono::seconds{1}).count()));
   easy_.set(CURLOPT_INFILESIZE_LARGE, static_cast<long>(request_.message.size()));
 
   easy_.set_pointer(CURLOPT_READDATA, this);
@@ -155,7 +160,8 @@ MailResult MailExchange::result_of(CURLcode code) {
     result.error = code == CURLE_WEIRD_SERVER_REPLY ? TransferError::connect : easy_.error(code);
   result.message = request_.host + ":" + std::to_string(request_.port) + ": ";
   result.message += aborted() ? "cancelled" : easy_.reason(code);
-  if (result.code >= 400 && !last_reply_.empty()) result.message += " (" + last_reply_ + ")";
+  if (result.code >= 400 && refusal_.starts_with(std::to_string(result.code)))
+    result.message += " (" + refusal_ + ")";
   return result;
 }
 
@@ -174,11 +180,12 @@ void MailExchange::close_socket(curl_socket_t socket) {
   ::close(socket);
 }
 
-// "550 5.1.1 no such user": the words of the server are what a person needs to know.
+// "550 5.1.1 no such user": the words of the server are what a person needs to know. Each line of a
+// reply comes here; what follows a refusal (the answer to QUIT) is none.
 void MailExchange::on_reply(std::string_view line) {
+  if (!line.starts_with('4') && !line.starts_with('5')) return;
   const auto end = line.find_last_not_of("\r\n");
-  last_reply_ =
-      line.substr(0, end == std::string_view::npos ? 0 : std::min(end + 1, std::size_t{300}));
+  refusal_ = line.substr(0, std::min(end + 1, std::size_t{300}));
 }
 
 std::size_t MailExchange::copy_message(char* to, std::size_t room) {

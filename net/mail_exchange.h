@@ -49,7 +49,7 @@ class MailExchange {
   MailRequest request_;
   Events events_;
   std::size_t sent_ = 0;  // of the message
-  std::string last_reply_;
+  std::string refusal_;   // the server's last line that was one
   TextList recipients_;
   Easy easy_;
 

@@ -51,7 +51,8 @@ struct MailRequest {
   Limits limits;
 };
 
-// How a transfer ended below the protocol; `none` means that the peer answered.
+// How a transfer ended below the protocol; `none` means that the peer answered, be it with a refusal (HTTP 404,
+// SMTP 550). `connect`: no connection, or it broke before an answer. `authentication`: SMTP only.
 enum class TransferError : std::uint8_t {
   none, cancelled, bad_url, resolve, connect, tls, timeout, too_slow, too_large, truncated, too_many_redirects,
   forbidden_redirect, authentication, other
@@ -61,24 +62,28 @@ std::string_view to_text(TransferError e);
 struct HttpResult {
   int status = 0;              // 0: no answer
   TransferError error = TransferError::none;
-  std::string message;         // for people; holds no secret and no URL credentials or query
+  std::string message;         // for people, "" without an error; names scheme, host and port of the URL at most
   std::vector<std::pair<std::string, std::string>> headers;  // of the last answer, names in lower case
-  std::string effective_url;
-  std::string body;
-  File file;                   // with body_to_file; positioned at 0
+  std::string effective_url;   // after redirects; without credentials, but with its query
+  std::string body;            // "" if there is an error: half a document is none
+  File file;                   // with body_to_file and no error; positioned at 0
   std::int64_t bytes = 0;      // of the body
   std::string_view header(std::string_view name) const;      // "" if absent; name in lower case
 };
 
 struct MailResult {
-  int code = 0;                // last SMTP reply code, 0: none
+  int code = 0;                // last SMTP reply code, 0: none; 250: accepted
   TransferError error = TransferError::none;
-  std::string message;
+  std::string message;         // for people; with a refusal the server's own words
 };
 
-// One thread that runs all transfers. Thread-safe. `done` is called once on that thread, and must only hand
-// the value over; it is not called for what the destructor aborts. Never throws from start: a bad request is a
-// result with an error. Idle, the thread sleeps without a time-out.
+// Redirects are followed for 301, 302, 303, 307 and 308. Userinfo of the URL, `secret_headers`, Authorization and
+// Cookie go to the URL's own origin only, and never from https to http: that is an error.
+//
+// One thread that runs all HTTP transfers (a mail has one of its own besides). Thread-safe. `done` is called once on that thread, and must only hand
+// the value over and not throw; it is not called for what the destructor aborts. Never throws from start: a bad request is a
+// result with an error. Idle, the thread sleeps without a time-out. Proxies are taken from the environment
+// (https_proxy, no_proxy), as every program with libcurl does.
 class Transfer {
  public:
   using Id = std::uint64_t;

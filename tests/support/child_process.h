@@ -1,0 +1,35 @@
+#pragma once
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace firstcard::test {
+
+// A program run beside the test. Its input stays open and empty, its output and errors are read by
+// line.
+class ChildProcess {
+ public:
+  // Throws std::system_error if the program does not start; it is looked for in PATH.
+  explicit ChildProcess(const std::vector<std::string>& arguments,
+                        const std::optional<std::filesystem::path>& folder = std::nullopt);
+  ~ChildProcess();  // kills it
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  // nullopt: it wrote nothing more, or not in time.
+  std::optional<std::string> read_line(std::chrono::milliseconds at_most = std::chrono::seconds{
+                                           20});
+  int wait();  // until it ends; its exit code, -1 if a signal ended it
+
+ private:
+  pid_t pid_ = -1;
+  int input_ = -1;
+  int output_ = -1;
+  std::string read_;
+};
+
+}  // namespace firstcard::test
