@@ -64,7 +64,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   const auto began = std::chrono::steady_clock::now();
   const std::string mapping = mapping_digest(feed);
   const std::optional<Document> last = ledger_.last_document(feed.id, arrived.source);
-  const PrefixHashes hashes = hash_with_prefix(arrived.fd, last ? last->bytes : 0);
+  const auto hashes = hash_with_prefix(arrived.fd, last ? last->bytes : 0, arrived.size);
   FeedRun run{.feed = feed.id, .source = arrived.source, .at = now};
   const auto finish = [&](Transaction& tx, std::vector<Fault> faults, Recorded recorded) {
     const auto took = std::chrono::steady_clock::now() - began;
@@ -72,7 +72,12 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
     return commit_run(tx, std::move(run), std::move(faults), std::move(recorded));
   };
 
-  if (last && last->mapping == mapping && last->hash == hashes.all) {
+  if (!hashes) {
+    run.message = hashes.error();
+    Transaction tx(db_);
+    return finish(tx, {}, {});
+  }
+  if (last && last->mapping == mapping && last->hash == hashes->whole) {
     run.outcome = RunOutcome::unchanged;
     Transaction tx(db_);
     return finish(tx, {}, {});
@@ -83,7 +88,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   tx.mark();
   Document document{.feed = feed.id,
                     .source = arrived.source,
-                    .hash = hashes.all,
+                    .hash = hashes->whole,
                     .bytes = arrived.size,
                     .lines = 0,
                     .mapping = mapping,
@@ -91,11 +96,12 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
                     .etag = arrived.etag,
                     .last_modified = arrived.last_modified};
   run.document = ledger_.add_document(tx, document);
-  const Known known = known_part(feed, last, hashes, arrived, mapping);
+  const Known known = known_part(feed, last, *hashes, arrived, mapping);
   const ReadOptions options{.fetched_at = arrived.fetched_at,
                             .skip_bytes = known.bytes,
                             .skip_lines = static_cast<std::uint32_t>(known.lines),
-                            .keep_faults = kFaultsKept};
+                            .keep_faults = kFaultsKept,
+                            .end = arrived.size};
   std::vector<Row> offered;  // only of a complete document
   auto read =
       read_csv(feed, config.catalogue, arrived.fd, options,
@@ -111,7 +117,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
     run.message = text_of(read.error());
     return finish(tx, {}, {});
   }
-  ledger_.set_lines(tx, run.document, known.lines + read->counts.lines);
+  ledger_.set_lines(tx, run.document, read->counts.lines);
   if (feed.complete)
     run.counts.withdrawn +=
         ledger_.withdraw_missing(tx, run.document, read->series, offered, arrived.fetched_at);
@@ -120,6 +126,12 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   Recorded recorded;
   if (!holding_) recorded = recorder_.record(tx, config, std::move(before), now);
   return finish(tx, std::move(read->faults), std::move(recorded));
+}
+
+Validators Pipeline::validators(const Feed& feed) {
+  const auto last = ledger_.last_document(feed.id, feed.shown_source);
+  if (!last || last->mapping != mapping_digest(feed)) return {};
+  return {.etag = last->etag, .last_modified = last->last_modified};
 }
 
 Commit Pipeline::note(const FeedRun& run) {

@@ -8,6 +8,7 @@
 
 #include "daemon/recorder.h"
 #include "feeds/feed.h"
+#include "feeds/http_feed.h"
 #include "storage/feed_log.h"
 
 namespace firstcard {
@@ -49,9 +50,8 @@ class Pipeline {
   // Until the next evaluate(), rows are stored without being evaluated: at a first start nothing
   // can be said before every feed has been tried.
   void hold() { holding_ = true; }
-  std::optional<Document> last_document(const FeedId& feed, const std::string& source) {
-    return ledger_.last_document(feed, source);
-  }
+  // Of the last accepted document, if it would be read the same way now.
+  Validators validators(const Feed& feed);
 
  private:
   Commit commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, Recorded recorded);

@@ -1,6 +1,7 @@
 #include "daemon/poller.h"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -16,21 +17,19 @@ namespace firstcard {
 struct Poller::Polled {
   std::vector<Commit> commits;
   bool failed = false;
-  std::optional<std::chrono::seconds> wait;  // the server's Retry-After
+  bool torn = false;                   // a file changed while it was read: poll again
+  std::optional<Instant> not_before;   // the server's Retry-After
 };
 
 namespace {
 
-FeedRun failed_run(const Feed& feed, const std::string& source, Instant at, std::string why) {
-  return {.feed = feed.id,
-          .source = source,
-          .at = at,
-          .outcome = RunOutcome::failed,
-          .counts = {},
-          .faults = 0,
-          .message = std::move(why),
-          .milliseconds = 0,
-          .document = 0};
+FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at, RunOutcome outcome,
+                         std::string message) {
+  return {.feed = feed.id, .source = source, .at = at, .outcome = outcome, .message = std::move(message)};
+}
+
+bool matches(const std::string& pattern, const std::filesystem::path& file) {
+  return pattern == file.native() || fnmatch(pattern.c_str(), file.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
 bool good(const Commit& c) {
@@ -99,108 +98,93 @@ void Poller::poll(FeedState& state) {
     poll_http(state);
 }
 
+// One poll of a file feed, on the store thread.
+Poller::Polled Poller::read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps, Instant now,
+                                  bool by_schedule) {
+  Polled polled;
+  const std::string& pattern = std::get<FileSource>(feed.source).pattern;
+  const auto fail = [&](const std::string& source, const std::string& why) {
+    polled.failed = true;
+    polled.commits.push_back(store.pipeline.note(run_without_rows(feed, source, now, RunOutcome::failed, why)));
+  };
+  const auto files = files_of(pattern);
+  if (!files) fail(pattern, files.error());
+  else if (files->empty()) fail(pattern, "no such file; put it there, or correct the feed's source");
+  for (const auto& path : files.value_or(std::vector<std::filesystem::path>{})) {
+    const auto document = open_document(path);
+    if (!document) {
+      fail(path.string(), document.error());
+      continue;
+    }
+    struct stat facts {};
+    fstat(document->file.fd(), &facts);
+    const FileStamp stamp{.size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
+    if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp) continue;
+    Commit commit = store.pipeline.ingest(
+        config, feed,
+        {.source = path.string(), .fd = document->file.fd(), .size = document->size, .fetched_at = now}, now);
+    polled.failed = polled.failed || !good(commit);
+    polled.torn = polled.torn || !unchanged_since_opened(*document);
+    if (good(commit) && !polled.torn) stamps[path.string()] = stamp;
+    polled.commits.push_back(std::move(commit));
+  }
+  if (polled.commits.empty() && by_schedule)
+    polled.commits.push_back(store.pipeline.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {})));
+  return polled;
+}
+
 void Poller::poll_files(FeedState& state) {
   const bool by_schedule = std::exchange(state.by_schedule, true);
   store_.run(
-      [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(),
-       by_schedule](Store& store) {
-        Polled polled;
-        const std::string& pattern = std::get<FileSource>(feed.source).pattern;
-        const auto fail = [&](const std::string& source, std::string why) {
-          polled.failed = true;
-          polled.commits.push_back(
-              store.pipeline.note(failed_run(feed, source, now, std::move(why))));
-        };
-        const auto paths = expand_glob(pattern);
-        if (paths.empty()) fail(pattern, "no such file; the feed is tried again by its schedule");
-        for (const auto& path : paths) {
-          auto document = open_document(path);
-          if (!document) {
-            fail(path.string(), document.error());
-            continue;
-          }
-          struct stat facts{};
-          fstat(document->file.fd(), &facts);
-          const FileStamp stamp{
-              .size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
-          if (const auto seen = stamps->find(path.string());
-              seen != stamps->end() && seen->second == stamp)
-            continue;
-          Commit commit = store.pipeline.ingest(*config, feed,
-                                                {.source = path.string(),
-                                                 .fd = document->file.fd(),
-                                                 .size = document->size,
-                                                 .fetched_at = now,
-                                                 .etag = {},
-                                                 .last_modified = {}},
-                                                now);
-          polled.failed = polled.failed || !good(commit);
-          if (good(commit)) (*stamps)[path.string()] = stamp;
-          polled.commits.push_back(std::move(commit));
-        }
-        if (polled.commits.empty() && by_schedule)
-          polled.commits.push_back(store.pipeline.note({.feed = feed.id,
-                                                        .source = pattern,
-                                                        .at = now,
-                                                        .outcome = RunOutcome::unchanged,
-                                                        .counts = {},
-                                                        .faults = 0,
-                                                        .message = {},
-                                                        .milliseconds = 0,
-                                                        .document = 0}));
-        return polled;
+      [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(), by_schedule](Store& store) {
+        return read_files(store, *config, feed, *stamps, now, by_schedule);
       },
-      [this, generation = generation_, id = state.feed.id](auto polled) {
-        finished(generation, id, std::move(polled));
-      });
+      [this, generation = generation_, id = state.feed.id](auto polled) { finished(generation, id, std::move(polled)); });
 }
 
 void Poller::poll_http(FeedState& state) {
-  store_.run([feed = state.feed](
-                 Store& store) { return store.pipeline.last_document(feed.id, feed.shown_source); },
-             [this, generation = generation_, id = state.feed.id](auto last) {
-               FeedState* s = find(generation, id);
-               if (s == nullptr) return;
-               if (!last) return finished(generation, id, std::unexpected(last.error()));
-               Conditional known;
-               if (*last) known = {.etag = (*last)->etag, .last_modified = (*last)->last_modified};
-               s->transfer = transfer_.start(
-                   conditional_request(s->feed, known), [this, generation, id](HttpResult r) {
-                     boost::asio::post(loop_, [this, generation, id, r = std::move(r)]() mutable {
-                       answered(generation, id, std::move(r));
-                     });
-                   });
-             });
+  store_.run(
+      [feed = state.feed](Store& store) { return store.pipeline.validators(feed); },
+      [this, generation = generation_, id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
+        FeedState* s = find(generation, id);
+        if (s == nullptr) return;
+        if (!last) return finished(generation, id, std::unexpected(last.error()));
+        HttpRequest request = poll_request(std::get<HttpSource>(s->feed.source).request, *last);
+        const bool conditional = is_conditional(request);
+        s->transfer = transfer_.start(std::move(request), [this, generation, id, conditional](HttpResult result) {
+          boost::asio::post(loop_, [this, generation, id, conditional, result = std::move(result)]() mutable {
+            answered(generation, id, conditional, std::move(result));
+          });
+        });
+      });
 }
 
-void Poller::answered(std::uint64_t generation, const FeedId& id, HttpResult result) {
+void Poller::answered(std::uint64_t generation, const FeedId& id, bool conditional, HttpResult result) {
   FeedState* state = find(generation, id);
   if (state == nullptr) return;
   state->transfer.reset();
   const Instant now = clock_();
-  Answer answer = judge(std::move(result), now);
+  Judgement judgement = judge(result, conditional, now);
   store_.run(
-      [config = config_, feed = state->feed, answer = std::move(answer), now](Store& store) {
+      [config = config_, feed = state->feed, judgement = std::move(judgement), result = std::move(result),
+       now](Store& store) {
         Polled polled;
-        polled.wait = answer.retry_after;
-        if (answer.kind == Answer::Kind::failed) {
-          polled.failed = true;
-          polled.commits.push_back(
-              store.pipeline.note(failed_run(feed, feed.shown_source, now, answer.message)));
-        } else if (answer.kind == Answer::Kind::not_modified) {
-          FeedRun run = failed_run(feed, feed.shown_source, now, {});
-          run.outcome = RunOutcome::unchanged;
-          polled.commits.push_back(store.pipeline.note(run));
-        } else {
+        polled.not_before = judgement.not_before;
+        polled.failed = judgement.answer == Answer::failed;
+        if (judgement.answer == Answer::document) {
           polled.commits.push_back(store.pipeline.ingest(*config, feed,
                                                          {.source = feed.shown_source,
-                                                          .fd = answer.file.fd(),
-                                                          .size = answer.bytes,
+                                                          .fd = result.file.fd(),
+                                                          .size = result.bytes,
                                                           .fetched_at = now,
-                                                          .etag = answer.etag,
-                                                          .last_modified = answer.last_modified},
+                                                          .etag = judgement.validators.etag,
+                                                          .last_modified = judgement.validators.last_modified},
                                                          now));
           polled.failed = !good(polled.commits.back());
+        } else {
+          const auto outcome = polled.failed ? RunOutcome::failed : RunOutcome::unchanged;
+          polled.commits.push_back(
+              store.pipeline.note(run_without_rows(feed, feed.shown_source, now, outcome, judgement.reason)));
         }
         return polled;
       },
@@ -224,8 +208,7 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
   state->tried = true;
   const bool bad = !polled || polled->failed;
   state->failures_in_a_row = bad ? state->failures_in_a_row + 1 : 0;
-  state->not_before.reset();
-  if (polled && polled->wait) state->not_before = clock_() + *polled->wait;
+  state->not_before = polled ? polled->not_before : std::nullopt;
   if (first_pass_ && std::ranges::all_of(feeds_, [](const auto& f) { return f.second.tried; }))
     std::exchange(first_pass_, nullptr)();
   state = find(generation, id);  // first_pass may have replaced everything
@@ -237,10 +220,9 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
 }
 
 void Poller::schedule(FeedState& state) {
-  auto wait = next_poll(state.feed.every, random_(), state.failures_in_a_row);
-  if (state.not_before)
-    wait = std::max(wait, std::chrono::milliseconds{*state.not_before - clock_()});
-  state.timer.expires_after(wait);
+  const Instant now = clock_();
+  const PollState past{.last_run = now, .failures = state.failures_in_a_row, .not_before = state.not_before};
+  state.timer.expires_after(next_poll(state.feed.every, past, random_(), now) - now);
   state.timer.async_wait(
       [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {
         if (error) return;
