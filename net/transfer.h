@@ -80,10 +80,11 @@ struct MailResult {
 // Redirects are followed for 301, 302, 303, 307 and 308. Userinfo of the URL, `secret_headers`, Authorization and
 // Cookie go to the URL's own origin only, and never from https to http: that is an error.
 //
-// One thread that runs all HTTP transfers (a mail has one of its own besides). Thread-safe. `done` is called once on that thread, and must only hand
-// the value over and not throw; it is not called for what the destructor aborts. Never throws from start: a bad request is a
-// result with an error. Idle, the thread sleeps without a time-out. Proxies are taken from the environment
-// (https_proxy, no_proxy), as every program with libcurl does.
+// One thread that runs all HTTP transfers; a mail has one of its own besides. Thread-safe. `done` is called once,
+// on the one thread for both kinds, and must only hand the value over and not throw; it is not called for what the
+// destructor aborts. Never throws from start: a bad request is a result with an error. Idle, the thread sleeps
+// without a time-out. Proxies are taken from the environment (https_proxy, no_proxy), as every program with libcurl
+// does.
 class Transfer {
  public:
   using Id = std::uint64_t;
