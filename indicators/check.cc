@@ -17,7 +17,9 @@ struct Type {
   double number = 0;
 };
 
-constexpr int kLongestDays = 200 * 366;
+// Of one duration. As deep as a measure may be nested, its dates stay within those that a calendar
+// type can hold (32767 years).
+constexpr days kLongest{100 * 365};
 
 std::string quoted(std::string_view text) {
   return "'" + std::string(text) + "'";
@@ -25,9 +27,9 @@ std::string quoted(std::string_view text) {
 
 // The expression as a message shows it.
 std::string shown(const Expr& e) {
-  constexpr std::size_t kLongest = 60;
+  constexpr std::size_t kMost = 60;
   std::string text = to_text(e);
-  if (text.size() > kLongest) text = text.substr(0, kLongest - 3) + "...";  // ASCII throughout
+  if (text.size() > kMost) text = text.substr(0, kMost - 3) + "...";  // ASCII throughout
   return quoted(text);
 }
 
@@ -243,8 +245,8 @@ class Checker {
       wrong_kind(e, 1, "a duration such as 30d, 2w, 6m, 1q or 1y");
     } else if (a.duration.count <= 0) {
       fail(a.column, "the duration " + shown(a) + " is not positive: write one of 1 or more");
-    } else if (nominal_days(a.duration).count() > kLongestDays) {
-      fail(a.column, "the duration " + shown(a) + " is longer than 200 years: write a shorter one");
+    } else if (nominal_days(a.duration) > kLongest) {
+      fail(a.column, "the duration " + shown(a) + " is longer than 100 years: write a shorter one");
     }
     return !error_;
   }

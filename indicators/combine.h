@@ -28,21 +28,21 @@ template <class F>
 void combine_equal(std::vector<Cursor>& cursors, std::vector<double>& values, Track& out, F& f) {
   Cursor& lead = cursors.front();
   for (; !lead.done(); ++lead.next) {
-    Sample s = lead.ahead();
-    if (s.index < out.from) continue;
-    values[lead.operand] = s.value;
+    const Sample& at = lead.ahead();
+    if (at.index < out.from) continue;
+    values[lead.operand] = at.value;
+    Sample& s = out.open(at);
     bool all = true;
     for (std::size_t i = 1; i < cursors.size() && all; ++i) {
       Cursor& c = cursors[i];
-      while (!c.done() && c.ahead().index < s.index) ++c.next;
-      if (c.done()) return;
-      all = c.ahead().index == s.index;
+      while (!c.done() && c.ahead().index < at.index) ++c.next;
+      all = !c.done() && c.ahead().index == at.index;
       if (!all) break;
       values[c.operand] = c.ahead().value;
       s.period = std::max(s.period, c.ahead().period);
       use(s, c.ahead());
     }
-    if (all) out.add(s, f(std::span<const double>(values)));
+    out.close(all ? f(std::span<const double>(values)) : kMissing);
   }
 }
 
@@ -71,8 +71,8 @@ void combine_standing(std::vector<Cursor>& cursors, std::vector<double>& values,
     if (!begun || *at < out.from) continue;
     s->index = *at;
     s->period = Date{days{*at}};
-    s->gap = false;
-    out.add(*s, gap ? kMissing : f(std::span<const double>(values)));
+    out.open(*s);
+    out.close(gap ? kMissing : f(std::span<const double>(values)));
   }
 }
 

@@ -52,7 +52,8 @@ class Evaluator {
   Track series(const SeriesId& id) const {
     const Frequency f = catalogue_.at(id).frequency;
     const auto it = window_.series.find(id);
-    return measures::track_of(f, it == window_.series.end() ? WindowSeries{} : it->second);
+    if (it == window_.series.end()) return {.frequency = f, .samples = {}};
+    return measures::track_of(f, it->second);
   }
 
   template <class F>

@@ -98,6 +98,9 @@ class Lexer {
     if (const auto d = parse_duration(w)) {
       t.kind = Token::Kind::duration;
       t.duration = *d;
+    } else if (w.find_first_not_of("0123456789") == w.size() - 1 &&
+               w.find_last_of("dwmqy") == w.size() - 1) {
+      return fail("the duration " + quoted(w) + " is too long: write a shorter one");
     } else if (const auto [end, failure] = std::from_chars(w.data(), w.data() + w.size(), t.number);
                failure == std::errc::result_out_of_range) {
       return fail("the number " + quoted(w) +

@@ -101,8 +101,11 @@ Track basket_of(const std::vector<const Track*>& members, int of, Index begin, I
     for (; s != m->samples.end() && s->index < end; ++s) {
       Sample& sum = basket.samples[static_cast<std::size_t>(s->index - begin)];
       if (sum.have == 0) {
-        sum = *s;
-        sum.have = 0;
+        sum.index = s->index;
+        sum.period = s->period;
+        sum.value = s->value;
+        sum.known_at = s->known_at;
+        sum.of = of;
       } else {
         sum.period = std::max(sum.period, s->period);
         sum.known_at = std::max(sum.known_at, s->known_at);
@@ -114,7 +117,6 @@ Track basket_of(const std::vector<const Track*>& members, int of, Index begin, I
   std::erase_if(basket.samples, [&](const Sample& s) {
     return s.have != static_cast<int>(members.size()) || !std::isfinite(s.value);
   });
-  for (Sample& s : basket.samples) s.of = of;
   return basket;
 }
 

@@ -84,7 +84,8 @@ Track resample(const Track& x, Frequency to, Pick pick, Instant as_of) {
     if (values.empty() || period < out.from || count < needed(x, to, period)) continue;
     made.index = period;
     made.period = end;
-    out.add(made, pick_from(values, pick));
+    out.open(made);
+    out.close(pick_from(values, pick));
   }
   return out;
 }

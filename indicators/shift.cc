@@ -49,10 +49,11 @@ Track against_earlier(const Track& x, Duration d, F f) {
   out.frequency = x.frequency;
   out.from = known_from(x, d);
   out.samples.reserve(x.samples.size());
-  with_earlier(x, d, [&](Sample s, const Sample* earlier) {
+  with_earlier(x, d, [&](const Sample& s, const Sample* earlier) {
     const bool known = !s.gap && earlier != nullptr && !earlier->gap;
-    if (earlier != nullptr) use(s, *earlier);
-    out.add(s, known ? f(s.value, earlier->value) : kMissing);
+    Sample& made = out.open(s);
+    if (earlier != nullptr) use(made, *earlier);
+    out.close(known ? f(s.value, earlier->value) : kMissing);
   });
   return out;
 }
@@ -66,13 +67,13 @@ Track lag_on_calendar(const Track& x, Index periods, Index newest) {
   out.samples.reserve(x.samples.size());
   auto own = x.samples.begin();  // the sample of the period that the lagged value moves to
   for (const Sample& earlier : x.samples) {
-    Sample s = earlier;
-    s.index = earlier.index + periods;
-    if (s.index > newest) break;
-    while (own != x.samples.end() && own->index < s.index) ++own;
-    const bool there = own != x.samples.end() && own->index == s.index;
-    s.period = there ? own->period : last_day(x.frequency, s.index);
-    out.add(s, earlier.value);
+    const Index index = earlier.index + periods;
+    if (index > newest) break;
+    while (own != x.samples.end() && own->index < index) ++own;
+    const bool there = own != x.samples.end() && own->index == index;
+    Sample& s = out.open(earlier);
+    s.index = index;
+    s.period = there ? own->period : last_day(x.frequency, index);
   }
   return out;
 }
@@ -87,10 +88,10 @@ Track lag(const Track& x, Duration d, Index newest) {
   out.from = known_from(x, d);
   out.samples.reserve(x.samples.size());
   with_earlier(x, d, [&](const Sample& at, const Sample* earlier) {
-    Sample s = earlier != nullptr ? *earlier : at;
+    Sample& s = out.open(earlier != nullptr ? *earlier : at);
     s.index = at.index;
     s.period = at.period;
-    out.add(s, earlier != nullptr && !earlier->gap ? earlier->value : kMissing);
+    out.close(earlier != nullptr && !earlier->gap ? earlier->value : kMissing);
   });
   return out;
 }
@@ -116,17 +117,17 @@ Track pace(const Track& x, Duration d) {
     const Sample* earlier = before;
     before = &s;
     if (s.index < out.from) continue;
+    Sample& next = out.open(s);
     if (earlier == nullptr) {
-      out.add(s, kMissing);
+      out.close(kMissing);
       continue;
     }
     const bool neighbours = !has_calendar(x.frequency) || earlier->index == s.index - 1;
     const double apart = static_cast<double>((s.period - earlier->period).count());
     const bool known =
         neighbours && !s.gap && !earlier->gap && s.value > 0 && earlier->value > 0 && apart > 0;
-    Sample next = s;
     use(next, *earlier);
-    out.add(next, known ? std::pow(s.value / earlier->value, span / apart) - 1 : kMissing);
+    out.close(known ? std::pow(s.value / earlier->value, span / apart) - 1 : kMissing);
   }
   return out;
 }

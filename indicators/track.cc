@@ -32,16 +32,16 @@ Track track_of(Frequency f, const WindowSeries& series) {
   t.samples.reserve(series.points.size());
   for (const Point& p : series.points) {
     if (!std::isfinite(p.value)) continue;
-    Sample s;
-    s.index = index_of(f, p.period);
+    const Index index = index_of(f, p.period);
+    if (!t.samples.empty() && t.samples.back().index == index) {
+      if (p.known_at < t.samples.back().known_at) continue;  // points come by date
+      t.samples.pop_back();
+    }
+    Sample& s = t.samples.emplace_back();
+    s.index = index;
     s.period = p.period;
     s.value = p.value;
     s.known_at = p.known_at;
-    if (!t.samples.empty() && t.samples.back().index == s.index) {
-      if (s.known_at >= t.samples.back().known_at) t.samples.back() = s;  // points come by date
-    } else {
-      t.samples.push_back(s);
-    }
   }
   if (series.complete) return t;
   if (series.points.empty()) {

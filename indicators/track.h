@@ -28,17 +28,20 @@ struct Track {
   Index from = kAlways;  // from this index on, an absent sample is truly absent; before it, unknown
   std::vector<Sample> samples;
 
-  // Adds a sample with this value; where that is not finite, none (on event tracks a gap).
-  void add(Sample s, double value) {
+  // Adds a sample in two steps: the new one is filled in where it lies (a copy of a value that was
+  // just changed stalls the processor), then gets its value. One that is not finite takes the
+  // sample away again, on event tracks it makes it a gap.
+  Sample& open(const Sample& like) { return samples.emplace_back(like); }
+  void close(double value) {
+    Sample& s = samples.back();
     s.gap = !std::isfinite(value);
-    if (s.gap && frequency != Frequency::event) return;
     s.value = s.gap ? 0 : value;
-    samples.push_back(s);
+    if (s.gap && frequency != Frequency::event) samples.pop_back();
   }
 };
 
 constexpr double kMissing =
-    std::numeric_limits<double>::quiet_NaN();  // only ever on its way to add()
+    std::numeric_limits<double>::quiet_NaN();  // only ever on its way to close()
 
 // `n` indices later; kAlways and kNever stay.
 Index later(Index from, Index n);

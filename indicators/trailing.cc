@@ -87,9 +87,10 @@ double (*statistic(Function f))(Span) {
   }
 }
 
-void add(Track& out, Sample s, Span span, double value) {
-  for (const Sample& x : span.first(span.size() - 1)) use(s, x);
-  out.add(s, value);
+void add(Track& out, Span span, double value) {
+  Sample& made = out.open(span.back());
+  for (const Sample& x : span.first(span.size() - 1)) use(made, x);
+  out.close(value);
 }
 
 }  // namespace
@@ -107,7 +108,7 @@ Track trailing(Function f, const Track& x, Duration d) {
       const Sample& s = x.samples[i];
       if (x.samples[i + 1 - count].index != s.index - (n - 1)) continue;
       const Span span(&x.samples[i + 1 - count], count);
-      add(out, s, span, value_of(span));
+      add(out, span, value_of(span));
     }
     return out;
   }
@@ -122,11 +123,12 @@ Track trailing(Function f, const Track& x, Duration d) {
     while (first < values.size() && Date{days{values[first].index}} <= before) ++first;
     if (s.index < out.from) continue;
     if (s.gap) {
-      out.add(s, kMissing);
+      out.open(s);
+      out.close(kMissing);
       continue;
     }
     const Span span(&values[first], values.size() - first);
-    add(out, s, span, value_of(span));
+    add(out, span, value_of(span));
   }
   return out;
 }
