@@ -14,17 +14,17 @@ namespace firstcard {
 
 // Why a whole document is refused; the last good state stays.
 struct Rejection {
-  std::uint32_t line = 0;     // 0: no line
+  std::uint32_t line = 0;  // 0: no line
   std::string column;
-  std::string reason;         // "the document is HTML, not CSV: ..."
+  std::string reason;  // "the document is HTML, not CSV: ..."
   bool operator==(const Rejection&) const = default;
 };
 
 struct ReadCounts {
-  std::int64_t lines = 0;      // physical lines read
-  std::int64_t rows = 0;       // rows handed out
-  std::int64_t passed_over = 0;// by `where` or a missing value
-  std::int64_t faults = 0;     // all of them
+  std::int64_t lines = 0;        // physical lines up to where reading ended, skip_lines included
+  std::int64_t rows = 0;         // rows handed out
+  std::int64_t passed_over = 0;  // by `where` or a missing value
+  std::int64_t faults = 0;       // all of them
   bool operator==(const ReadCounts&) const = default;
 };
 
@@ -32,20 +32,35 @@ struct ReadCounts {
 using RowSink = std::function<void(std::span<const SeriesId> series, std::vector<Row> rows)>;
 
 struct ReadOptions {
-  Instant fetched_at;
-  std::int64_t skip_bytes = 0;  // the header is read, then reading goes on here (a prefix read before, that
-  std::uint32_t skip_lines = 0; // ended at a record's end after so many lines); 0: from the start
+  Instant fetched_at{};
+  std::int64_t skip_bytes =
+      0;  // the header is read, then reading goes on here (a prefix read before, that
+  std::uint32_t skip_lines = 0;  // ended at a record's end after so many lines); 0: from the start
   std::size_t batch = 65536;
   std::size_t keep_faults = 1000;
+  std::int64_t end = -1;  // read no byte from here on, so that rows and hash agree on a file that
+                          // grows meanwhile; -1: to the end
+  std::size_t block = 256 << 10;  // bytes of one pread
 };
 
-// Reads from `fd` (any offset) by pread. The sink may be called before a rejection is found: the caller
-// undoes what it did. `series` of the result are all that the rows named.
+// Reads from `fd` (any offset) by pread. A fault's `text` and `reason` make a sentence: reasons
+// begin with the verb. Two rows of one series, period and publication with different values in a
+// batch are a fault on the later line, and both are handed on: the later stands. With skip_bytes
+// the guards take the prefix as accepted: min_rows is met, and its lines count as good ones for
+// max_fault_share. The sink may be called before a rejection is found: the caller undoes what it
+// did. `series` of the result are all that the rows named.
 struct ReadResult {
   ReadCounts counts;
   std::vector<SeriesId> series;
-  std::vector<Fault> faults;   // at most keep_faults
+  std::vector<Fault> faults;  // at most keep_faults, in order of line
+  std::int64_t ahead = 0;  // faults whose publication date lies after the fetch: if there are any,
+                           // the same bytes are worth reading again tomorrow
 };
+
+// `line 14, column "value": "n/a" is not a number: ...`
+std::string to_text(const Fault& fault);
+std::string to_text(const Rejection& rejection);
+
 std::expected<ReadResult, Rejection> read_csv(const Feed& feed, const Catalogue& catalogue, int fd,
                                               const ReadOptions& options, const RowSink& sink);
 

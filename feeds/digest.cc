@@ -1,0 +1,80 @@
+// The digests of a feed's mapping.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "feeds/feed.h"
+#include "mapping.h"
+#include "sha256.h"
+
+namespace firstcard {
+
+namespace {
+
+// Writes values one after the other so that no two sequences look alike: texts carry their length.
+class Canonical {
+ public:
+  Canonical& text(std::string_view t) {
+    out_ += fmt::format("{}:{};", t.size(), t);
+    return *this;
+  }
+  template <class T>
+  Canonical& number(T value) {
+    out_ += fmt::format("{};", value);
+    return *this;
+  }
+  Canonical& texts(const std::vector<std::string>& all) {
+    number(all.size());
+    for (const std::string& t : all) text(t);
+    return *this;
+  }
+  const std::string& out() const { return out_; }
+
+ private:
+  std::string out_;
+};
+
+// To be raised when the same bytes under the same mapping begin to give other rows.
+constexpr int kReaderVersion = 1;
+
+void write(Canonical& to, const NumberFormat& f) {
+  to.number(int{f.decimal}).number(f.thousands ? int{*f.thousands} : -1);
+  to.number(f.percent).number(f.parentheses).number(f.scale).texts(f.missing);
+}
+
+void write(Canonical& to, const Feed& feed) {
+  const CsvMapping& m = feed.csv;
+  to.number(kReaderVersion).number(int{m.delimiter}).number(int{m.quote}).number(m.wide);
+  to.text(m.series).texts(m.period.column.names);
+  to.number(static_cast<int>(m.period.style)).number(static_cast<int>(m.period.means));
+  to.texts(m.value.column.names).texts(m.columns);
+  write(to, m.value.format);
+  to.number(m.known.has_value());
+  if (m.known) to.texts(m.known->column.names).number(static_cast<int>(m.known->style));
+  to.number(m.where.size());
+  for (const Condition& c : m.where) to.texts(c.column.names).texts(c.any_of);
+  to.number(static_cast<int>(feed.default_frequency));
+  to.number(feed.publication_lag ? feed.publication_lag->count() : -1);
+  to.number(feed.complete).number(feed.min_rows).number(feed.max_fault_share);
+}
+
+}  // namespace
+
+std::string mapping_digest(const Feed& feed) {
+  Canonical text;
+  write(text, feed);
+  return sha256_hex(text.out());
+}
+
+std::string mapping_digest(const Feed& feed, const Catalogue& catalogue) {
+  Canonical text;
+  write(text, feed);
+  if (feed.csv.period.means != PeriodMeans::end) {
+    for (const auto& [id, series] : catalogue) {
+      text.text(id.text).number(static_cast<int>(series.frequency));
+    }
+  }
+  return sha256_hex(text.out());
+}
+
+}  // namespace firstcard

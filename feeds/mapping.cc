@@ -1,0 +1,181 @@
+#include "mapping.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "text.h"
+
+namespace firstcard {
+
+namespace {
+
+// Binds names to the columns of one header. The first refusal sticks; later calls are harmless.
+class Binder {
+ public:
+  Binder(std::span<const std::string_view> header, std::uint32_t line) : line_(line) {
+    for (const std::string_view name : header) names_.push_back(trimmed(name));
+    used_.resize(names_.size());
+  }
+
+  const std::vector<std::string_view>& names() const { return names_; }
+  bool used(std::size_t column) const { return used_[column]; }
+  std::optional<Rejection>& refusal() { return refusal_; }
+
+  void refuse(std::string_view column, std::string reason) {
+    if (!refusal_) refusal_ = Rejection{line_, std::string(column), std::move(reason)};
+  }
+
+  // The first of the names that the header has. `role`: what the mapping wants it for.
+  BoundColumn bind(const std::vector<std::string>& aliases, std::string_view role) {
+    for (const std::string& alias : aliases) {
+      const auto at = std::find(names_.begin(), names_.end(), alias);
+      if (at == names_.end()) continue;
+      const auto again = std::find(at + 1, names_.end(), alias);
+      const auto index = static_cast<std::size_t>(at - names_.begin());
+      if (again != names_.end()) {
+        refuse(alias,
+               fmt::format("the header has \"{}\" twice, as columns {} and {}, and `{}` reads it: "
+                           "which one counts cannot be told",
+                           shown(alias, 80), index + 1, again - names_.begin() + 1, role));
+      }
+      used_[index] = true;
+      return {index, alias};
+    }
+    refuse(aliases.empty() ? "" : aliases.front(), missing(aliases, role));
+    return {};
+  }
+
+ private:
+  std::string missing(const std::vector<std::string>& aliases, std::string_view role) const {
+    std::string out = fmt::format("the document has no column \"{}\", which `{}` reads",
+                                  fmt::join(aliases, "\" or \""), role);
+    std::string_view near;
+    for (const std::string& alias : aliases) {
+      if (near.empty()) near = nearest_name(alias, names_);
+    }
+    if (!near.empty()) out += fmt::format("; did you mean \"{}\"?", shown(near, 80));
+    if (names_.size() == 1) {
+      for (const auto& [sign, name] :
+           {std::pair{';', ";"}, {'\t', "\\t"}, {',', ","}, {'|', "|"}}) {
+        if (names_[0].find(sign) == std::string_view::npos) continue;
+        out += fmt::format("; the header is one column: is the delimiter \"{}\"?", name);
+        break;
+      }
+    }
+    return out + fmt::format("; the header is: {}",
+                             shown(fmt::format("{}", fmt::join(names_, ", ")), 400));
+  }
+
+  const std::uint32_t line_;
+  std::vector<std::string_view> names_;
+  std::vector<bool> used_;
+  std::optional<Rejection> refusal_;
+};
+
+constexpr std::string_view kColumnName = "column";  // "{column}" of the wide layout
+
+// "{column}" is replaced by `wide_column`, if there is one; every other name in braces is bound.
+SeriesTemplate parse_template(std::string_view text, std::optional<std::string_view> wide_column,
+                              Binder& binder) {
+  SeriesTemplate out;
+  const auto add_literal = [&](std::string_view literal) {
+    if (literal.empty()) return;
+    if (out.pieces.empty() || out.pieces.back().column != SeriesTemplate::kLiteral) {
+      out.pieces.push_back({std::string(literal), SeriesTemplate::kLiteral});
+    } else {
+      out.pieces.back().literal += literal;
+    }
+  };
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    add_literal(text.substr(0, open));
+    if (open == text.npos) break;
+    const std::size_t close = text.find('}', open);
+    if (close == text.npos) {
+      binder.refuse("",
+                    fmt::format("the feed's series = \"{}\" has a {{ that is not closed", text));
+      break;
+    }
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    if (wide_column && name == kColumnName) {
+      std::string part = series_part(*wide_column);
+      const bool begins_part =
+          out.pieces.empty() || (out.pieces.back().column == SeriesTemplate::kLiteral &&
+                                 out.pieces.back().literal.ends_with('.'));
+      if (begins_part && part.front() >= '0' && part.front() <= '9') part.insert(0, 1, '_');
+      add_literal(part);
+    } else {
+      out.pieces.push_back({"", binder.bind({std::string(name)}, "series").index});
+    }
+    text.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+// The columns that are series in the wide layout.
+std::vector<BoundColumn> wide_columns(const CsvMapping& mapping, Binder& binder) {
+  std::vector<BoundColumn> out;
+  if (!mapping.columns.empty()) {
+    for (const std::string& name : mapping.columns) out.push_back(binder.bind({name}, "columns"));
+    return out;
+  }
+  // Those that the template reads are used, too; binding one column's template finds them.
+  parse_template(mapping.series, "x", binder);
+  for (std::size_t i = 0; i < binder.names().size(); ++i) {
+    if (binder.used(i) || binder.names()[i].empty()) continue;
+    out.push_back(binder.bind({std::string(binder.names()[i])}, "columns"));
+  }
+  if (out.empty()) binder.refuse("", "no column is left over to be a series of the wide layout");
+  return out;
+}
+
+void bind_wide(const CsvMapping& mapping, Binder& binder, BoundMapping& out) {
+  for (BoundColumn& column : wide_columns(mapping, binder)) {
+    if (binder.refusal()) return;
+    SeriesTemplate series = parse_template(mapping.series, column.name, binder);
+    const bool constant =
+        series.pieces.size() == 1 && series.pieces[0].column == SeriesTemplate::kLiteral;
+    if (constant && !valid_series_name(series.pieces[0].literal)) {
+      binder.refuse(column.name,
+                    fmt::format("the column's series would be \"{}\", which is no series "
+                                "name; name the wanted ones in `columns`",
+                                shown(series.pieces[0].literal, 80)));
+    }
+    for (const BoundValue& other : out.values) {
+      if (other.series != series) continue;
+      binder.refuse(column.name,
+                    fmt::format("the columns \"{}\" and \"{}\" both make the series \"{}\"; write "
+                                "{{column}} in `series`, or name the wanted ones in `columns`",
+                                shown(other.column.name, 80), shown(column.name, 80),
+                                constant ? series.pieces[0].literal : mapping.series));
+    }
+    out.values.push_back({std::move(column), std::move(series)});
+  }
+}
+
+}  // namespace
+
+std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
+                                                    std::span<const std::string_view> header,
+                                                    std::uint32_t line) {
+  Binder binder(header, line);
+  BoundMapping out;
+  out.width = header.size();
+  out.period = binder.bind(mapping.period.column.names, "period");
+  if (!mapping.wide) {
+    BoundColumn column = binder.bind(mapping.value.column.names, "value");
+    out.values.push_back({std::move(column), parse_template(mapping.series, std::nullopt, binder)});
+  }
+  if (mapping.known) out.known = binder.bind(mapping.known->column.names, "known");
+  for (const Condition& condition : mapping.where) {
+    out.where.push_back({binder.bind(condition.column.names, "where"), condition.any_of});
+  }
+  if (mapping.wide) bind_wide(mapping, binder, out);
+  if (binder.refusal()) return std::unexpected(std::move(*binder.refusal()));
+  return out;
+}
+
+}  // namespace firstcard

@@ -1,0 +1,54 @@
+#pragma once
+// A feed's mapping against the header of one document: names become column numbers.
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "feeds/feed.h"
+#include "read.h"
+#include "series_names.h"
+
+namespace firstcard {
+
+struct BoundColumn {
+  std::size_t index = 0;
+  std::string name;  // as the header has it
+  bool operator==(const BoundColumn&) const = default;
+};
+struct BoundCondition {
+  BoundColumn column;
+  std::vector<std::string> any_of;
+  bool operator==(const BoundCondition&) const = default;
+};
+// Long: one; wide: one for each column that is a series.
+struct BoundValue {
+  BoundColumn column;
+  SeriesTemplate series;
+  bool operator==(const BoundValue&) const = default;
+};
+
+struct BoundMapping {
+  std::size_t width = 0;  // columns of the header; a row with more or fewer is a fault
+  BoundColumn period;
+  std::optional<BoundColumn> known;
+  std::vector<BoundCondition> where;
+  std::vector<BoundValue> values;
+  bool operator==(const BoundMapping&) const = default;
+};
+
+// Refuses a header that lacks a column of the mapping (the reason prints the header and the nearest
+// name) or that has one of them twice, and in the wide layout columns that make the same series or
+// none. Names are compared without blanks around them. A wide column without a name is passed over.
+std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
+                                                    std::span<const std::string_view> header,
+                                                    std::uint32_t line);
+
+// As mapping_digest in feed.h, and what the catalogue adds: where the source's date is a period's
+// first day or its name, the series' frequencies decide which day is stored.
+std::string mapping_digest(const Feed& feed, const Catalogue& catalogue);
+
+}  // namespace firstcard

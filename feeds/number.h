@@ -1,0 +1,42 @@
+#pragma once
+// Numbers as the column's declaration says they are written; never guessed, no locale.
+//
+//   cell   := blank* (missing | amount) blank*
+//   amount := '(' number ')' | number                          with `parentheses`
+//   number := sign? digits (decimal digit*)? exponent? '%'?    '%' with `percent`, and then
+//   required sign   := '+' | '-' | U+2212 digits := digit* | digit{1,3} (thousands digit{3})+ with
+//   `thousands` exponent := ('e' | 'E') ('+' | '-')? digit+
+//
+// With thousands = ' ' the no-break spaces U+00A0 and U+202F count as well.
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "feeds/feed.h"
+
+namespace firstcard {
+
+// Made once for a column. A power of ten as `scale`, and `percent`, move the decimal exponent, so
+// that "42.232" times 1e6 is the same double as "42232000".
+class NumberReader {
+ public:
+  explicit NumberReader(NumberFormat format);
+
+  // A finite number; nullopt for a missing marker; else what is wrong, to be put behind the text:
+  // `is not a number: ',' is not declared; ...`.
+  std::expected<std::optional<double>, std::string> read(std::string_view cell) const;
+
+ private:
+  struct Digits;
+  std::expected<std::optional<double>, std::string> read_formatted(std::string_view text) const;
+  std::optional<std::string> take_integer(std::string_view& text, Digits& out) const;
+  std::string why_stopped(std::string_view rest) const;
+
+  NumberFormat format_;
+  bool plain_ = false;  // from_chars alone reads it
+  int exponent_ = 0;    // of ten, from `percent` and `scale`
+  double factor_ = 1;   // a scale that is no power of ten
+};
+
+}  // namespace firstcard

@@ -1,0 +1,114 @@
+#include "series_names.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "text.h"
+
+namespace firstcard {
+
+std::string series_part(std::string_view cell) {
+  std::string out;
+  for (char c : cell) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (kept) {
+      out += c;
+    } else if (out.empty() || out.back() != '_') {
+      out += '_';
+    }
+  }
+  return out;
+}
+
+std::expected<std::string, std::string> SeriesTemplate::name(
+    std::span<const std::string_view> cells) const {
+  if (pieces.size() == 1 && pieces[0].column != kLiteral) {
+    const std::string_view cell = trimmed(cells[pieces[0].column]);
+    if (valid_series_name(cell)) return std::string(cell);
+  }
+  std::string out;
+  for (const Piece& piece : pieces) {
+    if (piece.column == kLiteral) {
+      out += piece.literal;
+      continue;
+    }
+    const std::string part = series_part(trimmed(cells[piece.column]));
+    if (part.empty()) return std::unexpected(std::string("is empty where a series is named"));
+    const bool begins_part = out.empty() || out.back() == '.';
+    if (begins_part && part.front() >= '0' && part.front() <= '9') out += '_';
+    out += part;
+  }
+  if (!valid_series_name(out)) {
+    return std::unexpected(fmt::format(
+        "makes \"{}\", which is no series name (lower case, digits, _, parts joined by dots)",
+        shown(out, 80)));
+  }
+  return out;
+}
+
+std::uint32_t SeriesTable::add(std::string name) {
+  const auto [at, is_new] = index_.try_emplace(name, static_cast<std::uint32_t>(ids_.size()));
+  if (is_new) {
+    ids_.push_back(SeriesId{std::move(name)});
+    const auto declared = catalogue_.find(ids_.back());
+    frequencies_.push_back(declared == catalogue_.end() ? default_frequency_
+                                                        : declared->second.frequency);
+  }
+  return at->second;
+}
+
+// The cells that the template names, as one text that no other cells make.
+std::string_view SeriesNamer::key_of(std::span<const std::string_view> cells) {
+  if (pattern_.pieces.size() == 1) {
+    const std::size_t column = pattern_.pieces[0].column;
+    return column == SeriesTemplate::kLiteral ? std::string_view{} : cells[column];
+  }
+  scratch_.clear();
+  for (const auto& piece : pattern_.pieces) {
+    if (piece.column == SeriesTemplate::kLiteral) continue;
+    const std::string_view cell = cells[piece.column];
+    const auto size =
+        static_cast<std::uint32_t>(cell.size());  // before the cell: no separator is safe
+    for (int shift = 0; shift < 32; shift += 8) scratch_ += static_cast<char>(size >> shift & 0xFF);
+    scratch_ += cell;
+  }
+  return scratch_;
+}
+
+std::string_view SeriesNamer::cells_text(std::span<const std::string_view> cells) {
+  scratch_.clear();
+  for (const auto& piece : pattern_.pieces) {
+    if (piece.column == SeriesTemplate::kLiteral) continue;
+    if (!scratch_.empty()) scratch_ += " | ";
+    scratch_ += cells[piece.column];
+  }
+  return scratch_;
+}
+
+const SeriesNamer::Found& SeriesNamer::find(std::span<const std::string_view> cells) {
+  const std::string_view key = key_of(cells);
+  if (last_ && last_->key == key) return last_->found;
+  if (last_ && last_->next && last_->next->key == key) {
+    last_ = last_->next;
+    return last_->found;
+  }
+  Entry* entry = nullptr;
+  if (const auto known = by_key_.find(key); known != by_key_.end()) {
+    entry = known->second;
+  } else {
+    entry = &entries_.emplace_back(Entry{.key = std::string(key), .found = {}, .next = nullptr});
+    by_key_.emplace(entry->key, entry);
+    if (auto name = pattern_.name(cells)) {
+      entry->found.series = table_.add(std::move(*name));
+    } else {
+      entry->found.fault = std::move(name.error());
+    }
+  }
+  if (last_) last_->next = entry;
+  last_ = entry;
+  return entry->found;
+}
+
+}  // namespace firstcard
