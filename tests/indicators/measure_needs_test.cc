@@ -103,10 +103,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "matched(basket / avg(basket, 1y), q, quarterly(m, last))",
                     "monthly(wk, median)", "quarterly(d, mean)", "yoy(quarterly(d, last))",
                     "zscore(monthly(d, last), 1y)", "weekly(d, max)", "drawdown(d, 90d)", "yoy(d)",
-                    "slope(d, 1m)", "d / d.sparse", "percentile(d.sparse, 60d) - growth(d, 1q)",
-                    "e", "total(e, e.two)", "pace(total(e, e.two), 30d)", "yoy(e)",
-                    "growth(e, 30d)", "avg(e, 200d)", "monthly(e, last)", "daily(e, last)",
-                    "max(e, e.two, 100) - lag(e, 6m)"));
+                    "slope(d, 1m)", "percentile(d, 60d) - growth(d, 1q)", "e", "total(e, e.two)",
+                    "pace(total(e, e.two), 30d)", "yoy(e)", "growth(e, 30d)", "avg(e, 200d)",
+                    "monthly(e, last)", "daily(e, last)", "max(e, e.two, 100) - lag(e, 6m)"));
 
 // What a cut loses is old prints; a print that is left is the one of the whole history.
 class CutTooShort : public testing::TestWithParam<const char*> {};
