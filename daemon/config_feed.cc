@@ -44,7 +44,7 @@ HttpSource read_http_source(Section& s, const At<std::string>& source,
   const auto url = read_url(s, "source", source);
   if (url) out.request.url = url->url;
   out.request.user_agent = user_agent;
-  Headers headers = read_headers(s, url, secrets, no_fault);
+  Headers headers = read_headers(s, "source", url, secrets, no_fault);
   out.request.headers = std::move(headers.plain);
   out.request.secret_headers = std::move(headers.secret);
   out.request.body_to_file = true;

@@ -55,9 +55,11 @@ std::string_view host_of_origin(std::string_view origin) {
   return origin.substr(0, origin.find(':'));
 }
 
-void read_header_table(Section& section, Secrets secrets, HeaderFault fault, Headers& out) {
+// Returns whether one of them is a secret.
+bool read_header_table(Section& section, Secrets secrets, HeaderFault fault, Headers& out) {
   auto table = section.table("headers");
-  if (!table) return;
+  if (!table) return false;
+  bool any_secret = false;
   std::vector<std::string> seen;
   for (const Entry& entry : table->entries()) {
     if (!is_header_name(entry.key)) {
@@ -82,11 +84,14 @@ void read_header_table(Section& section, Secrets secrets, HeaderFault fault, Hea
     }
     if (std::holds_alternative<std::string>(entry.value.what) && !is_secret_header(entry.key)) {
       if (const auto text = table->text(entry.key)) out.plain.emplace_back(entry.key, text->value);
-    } else if (const auto secret = read_secret(*table, entry.key, entry.value, secrets)) {
-      if (fits_one_line(*table, entry.key, *secret))
-        out.secret.emplace_back(entry.key, secret->value);
+      continue;
     }
+    any_secret = true;
+    const auto secret = read_secret(*table, entry.key, entry.value, secrets);
+    if (secret && fits_one_line(*table, entry.key, *secret))
+      out.secret.emplace_back(entry.key, secret->value);
   }
+  return any_secret;
 }
 
 std::optional<Secret> read_bearer(Section& section, Secrets secrets) {
@@ -141,26 +146,28 @@ std::optional<HttpUrl> read_url(const Section& section, std::string_view key,
   return std::move(*parsed);
 }
 
-Headers read_headers(Section& section, const std::optional<HttpUrl>& url, Secrets secrets,
-                     HeaderFault fault) {
+Headers read_headers(Section& section, std::string_view url_key, const std::optional<HttpUrl>& url,
+                     Secrets secrets, HeaderFault fault) {
   Headers out;
-  read_header_table(section, secrets, fault, out);
+  const bool secret_in_headers = read_header_table(section, secrets, fault, out);
   const auto is_authorization = [](const auto& h) { return lower(h.first) == "authorization"; };
-  const bool in_headers = std::ranges::any_of(out.secret, is_authorization);
+  const bool logs_in_by_header = std::ranges::any_of(out.secret, is_authorization);
   auto bearer = read_bearer(section, secrets);
   auto basic = read_basic(section, secrets);
-  if (in_headers + bearer.has_value() + basic.has_value() > 1)
-    section.error(section.place(),
-                  "says twice how to log in; keep one of \"bearer\", \"basic\" and "
-                  "the header Authorization");
+  const bool has_bearer = section.take("bearer"), has_basic = section.take("basic");
+  if (logs_in_by_header + has_bearer + has_basic > 1)
+    section.error(section.place_of(has_basic ? "basic" : "bearer"),
+                  "says twice how to log in; keep one of \"bearer\", \"basic\" and the header "
+                  "Authorization");
   if (bearer) out.secret.emplace_back("Authorization", std::move(*bearer));
   if (basic) out.secret.emplace_back("Authorization", std::move(*basic));
 
   const auto allow = section.boolean("allow_plain_secret");
   const bool allowed = allow && allow->value;
-  if (!out.secret.empty() && url && !url->secure && !allowed &&
+  // Asked of what is written, not of what could be read: both errors are to be seen at once.
+  if ((secret_in_headers || has_bearer || has_basic) && url && !url->secure && !allowed &&
       !is_loopback(host_of_origin(url->origin)))
-    section.error(section.place(),
+    section.error(section.place_of(url_key),
                   "would send a secret unencrypted; use an https:// URL, or write "
                   "allow_plain_secret = true if the network is yours");
   return out;

@@ -25,10 +25,10 @@ std::optional<HttpUrl> read_url(const Section& section, std::string_view key,
 // What is wrong with a header, or empty.
 using HeaderFault = std::string (*)(std::string_view name, std::string_view value);
 
-// headers, bearer, basic and allow_plain_secret. `url` is where they go, nullopt if that is
-// unknown. `fault` knows which headers the sender refuses beside those that no request may set.
-Headers read_headers(Section& section, const std::optional<HttpUrl>& url, Secrets secrets,
-                     HeaderFault fault);
+// headers, bearer, basic and allow_plain_secret. `url` is where they go, from `url_key`; nullopt if
+// it is wrong. `fault` knows which headers the sender refuses beside those that no request may set.
+Headers read_headers(Section& section, std::string_view url_key, const std::optional<HttpUrl>& url,
+                     Secrets secrets, HeaderFault fault);
 
 // timeout, connect_timeout and, for a feed, max_bytes.
 void read_times(Section& section, Limits& limits);

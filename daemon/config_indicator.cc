@@ -176,8 +176,13 @@ int read_quorum(Section& s, int tests) {
             fmt::format("\"quorum\" must be \"any\", \"all\" or an integer, not {}", kind_of(*v)));
     return 1;
   }
-  const auto word = s.word("quorum", {"any", "all"});
-  return word && word->value == 1 ? tests : 1;
+  const auto& word = std::get<std::string>(v->what);
+  if (word != "any" && word != "all")
+    s.error(
+        v->place,
+        fmt::format("\"quorum\" is \"{}\"; write \"any\", \"all\" or how many tests must weaken",
+                    word));
+  return word == "all" ? tests : 1;
 }
 
 int read_lookback(Section& s, const std::vector<ReadTest>& tests, int standard) {

@@ -14,7 +14,8 @@ Column read_column(Section& s) {
   Column out;
   const auto names = s.texts("column");
   if (!names) return out;
-  if (names->empty()) s.error(s.place(), "\"column\" is an empty list; name at least one column");
+  if (names->empty())
+    s.error(s.place_of("column"), "\"column\" is an empty list; name at least one column");
   for (const auto& name : *names) {
     if (name.value.empty())
       s.error(name.place, "a column's name is empty; write it as the header has it");
@@ -124,7 +125,7 @@ std::vector<std::string> read_columns(Section& section, bool wide) {
   const auto names = section.texts("columns");
   if (!names) return out;
   if (names->empty())
-    section.error(section.place(),
+    section.error(section.place_of("columns"),
                   "\"columns\" is an empty list; name the columns, or take it out to use all");
   for (const auto& name : *names) {
     if (std::ranges::find(out, name.value) != out.end())

@@ -18,6 +18,7 @@ using Declared = std::map<std::string, Place>;
 struct Names {
   Declared series, feeds, indicators, theses, receivers;
   std::set<SeriesId> doubtful_series;  // declared, but with an error: their frequency is not known
+  bool any_thesis = false;             // a table was there, sound or not
   bool complete = true;  // false: a file is missing, so unknown names are not reported
 };
 

@@ -43,7 +43,7 @@ WebhookConfig read_webhook(Section& s, Limits& limits, Secrets secrets) {
   std::optional<HttpUrl> url;
   if (const auto text = s.text("url")) url = read_url(s, "url", *text);
   if (url) out.url = url->url;
-  Headers headers = read_headers(s, url, secrets, header_fault);
+  Headers headers = read_headers(s, "url", url, secrets, header_fault);
   out.headers = std::move(headers.plain);
   out.secret_headers = std::move(headers.secret);
   // The key itself never travels, so it may hold any byte and the URL may be plain.
@@ -84,7 +84,7 @@ void read_login(Section& s, EmailConfig& out, Secrets secrets) {
   const auto allow = s.boolean("allow_plain_secret");
   if (has_password && out.tls == MailRequest::Tls::none && !(allow && allow->value) &&
       !is_loopback(out.host))
-    s.error(s.place(),
+    s.error(s.place_of("password"),
             "would send the password unencrypted; use tls = \"starttls\" or \"tls\", or "
             "write allow_plain_secret = true if the network is yours");
   if (user) out.user = user->value;
@@ -103,7 +103,8 @@ EmailConfig read_email(Section& s, Limits& limits, Secrets secrets) {
   }
   s.require("to", R"(to = "desk@example.org", or a list)");
   if (const auto to = s.texts("to")) {
-    if (to->empty()) s.error(s.place(), "\"to\" is an empty list; name at least one address");
+    if (to->empty())
+      s.error(s.place_of("to"), "\"to\" is an empty list; name at least one address");
     for (const auto& address : *to) {
       check_address(s, "to", address);
       out.to.push_back(address.value);
@@ -130,7 +131,7 @@ void read_kinds(Section& s, Receiver& out) {
     }
   }
   if (out.kinds.size() == 1 && !unknown)
-    s.error(s.place(),
+    s.error(s.place_of("kinds"),
             "nothing is ever sent to it: \"kinds\" names none of fired, updated, resolved, "
             "verdict, digest; name one, or take \"kinds\" out");
 }
@@ -139,14 +140,14 @@ void read_routes(Section& s, const Names& names, Receiver& out) {
   const auto theses = s.texts("theses");
   if (theses) {
     if (theses->empty())
-      s.error(s.place(),
+      s.error(s.place_of("theses"),
               "nothing is ever sent to it: \"theses\" is an empty list; name a thesis, or take "
               "\"theses\" out to get all");
     for (const auto& thesis : *theses) {
       is_declared(s, "thesis", thesis, names.theses, names);
       out.theses.insert(ThesisId{thesis.value});
     }
-  } else if (!s.take("theses") && names.theses.empty() && names.complete) {
+  } else if (!s.take("theses") && !names.any_thesis && names.complete) {
     s.error(s.place(), "nothing is ever sent to it: there is no thesis; write a [thesis]");
   }
 }

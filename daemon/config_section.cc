@@ -39,6 +39,11 @@ const Value* Section::take(std::string_view key) {
   return found == table_->end() ? nullptr : &found->value;
 }
 
+Place Section::place_of(std::string_view key) const {
+  const auto found = std::ranges::find(*table_, key, &Entry::key);
+  return found == table_->end() ? place_ : found->value.place;
+}
+
 void Section::require(std::string_view key, std::string_view example) {
   if (!take(key)) error(place_, fmt::format("missing \"{}\"; for example {}", key, example));
 }
@@ -208,11 +213,15 @@ std::vector<Section> Section::tables(std::string_view key) {
   const Value* v = take(key);
   if (!v) return {};
   const std::string title = title_.empty() ? std::string(key) : fmt::format("{}, {}", title_, key);
+  if (const auto* table = std::get_if<Table>(&v->what)) {
+    const std::string owner = title_.empty() ? "" : title_.substr(0, title_.find(' ')) + ".";
+    error(v->place, fmt::format("\"{0}\" may stand several times; write its header as [[{1}{0}]]",
+                                key, owner));
+    return {Section(*table, v->place, title, *report_)};  // so that what it declares is known
+  }
   const auto* list = std::get_if<List>(&v->what);
   if (!list) {
-    error(v->place,
-          fmt::format("\"{}\" may stand several times, so its header has two brackets: [[...]]",
-                      key));
+    mistyped(key, *v, "a list of tables");
     return {};
   }
   std::vector<Section> out;

@@ -37,6 +37,8 @@ class Section {
   // functions below. They return nullopt for an absent key, and for a bad value after they have
   // reported it.
   const Value* take(std::string_view key);
+  // Where the key's value stands; the section's own place if it is absent.
+  Place place_of(std::string_view key) const;
   // Reports the key's absence; `example` is how it is written.
   void require(std::string_view key, std::string_view example);
   // Reports the key's presence.

@@ -13,7 +13,8 @@ void read_members(Section& s, const Names& names, Thesis& out) {
   s.require("indicators", R"(indicators = ["arr", "cloud"])");
   const auto members = s.texts("indicators");
   if (!members) return;
-  if (members->empty()) s.error(s.place(), "\"indicators\" is an empty list; name at least one");
+  if (members->empty())
+    s.error(s.place_of("indicators"), "\"indicators\" is an empty list; name at least one");
   for (const auto& member : *members) {
     is_declared(s, "indicator", member, names.indicators, names);
     const IndicatorId id{member.value};
@@ -108,6 +109,7 @@ std::optional<Thesis> read_one(Section& s, Names& names) {
 
 std::vector<Thesis> read_theses(std::vector<Section> sections, Names& names) {
   std::vector<Thesis> out;
+  names.any_thesis = !sections.empty();
   for (Section& section : sections)
     if (auto thesis = read_one(section, names)) out.push_back(std::move(*thesis));
   return out;
