@@ -26,27 +26,30 @@ void check(const std::vector<Row>& rows, std::span<const SeriesId> series) {
 
 }  // namespace
 
-Batch::Batch(std::vector<Row> rows, std::span<const SeriesId> series) : rows_(std::move(rows)) {
+void Batch::take(std::vector<Row> taken, std::span<const SeriesId> series) {
+  series_.clear();
+  rows_ = std::move(taken);
   check(rows_, series);
   // A file lists one series after the other, or all series day by day: nothing to do, or a counting
   // sort.
-  if (!std::ranges::is_sorted(rows_, {}, &Row::series)) group(series.size());
-  for (auto row = rows_.begin(); row != rows_.end();) {
+  const bool sorted = std::ranges::is_sorted(rows_, {}, &Row::series);
+  const std::span<Row> rows = sorted ? std::span(rows_) : group(rows_, series.size());
+  for (auto row = rows.begin(); row != rows.end();) {
     const std::uint32_t here = row->series;
-    const auto end = std::find_if(row, rows_.end(), [&](const Row& r) { return r.series != here; });
+    const auto end = std::find_if(row, rows.end(), [&](const Row& r) { return r.series != here; });
     if (!std::is_sorted(row, end, earlier)) std::stable_sort(row, end, earlier);
     series_.push_back({here, {row, end}});
     row = end;
   }
 }
 
-void Batch::group(std::size_t count) {
+std::span<Row> Batch::group(std::span<const Row> rows, std::size_t count) {
   std::vector<std::size_t> place(count + 1, 0);
-  for (const Row& row : rows_) ++place[row.series + 1];
+  for (const Row& row : rows) ++place[row.series + 1];
   for (std::size_t i = 1; i < place.size(); ++i) place[i] += place[i - 1];
-  std::vector<Row> grouped(rows_.size());
-  for (const Row& row : rows_) grouped[place[row.series]++] = row;
-  rows_ = std::move(grouped);
+  if (grouped_.size() < rows.size()) grouped_.resize(rows.size());
+  for (const Row& row : rows) grouped_[place[row.series]++] = row;
+  return std::span(grouped_).first(rows.size());
 }
 
 }  // namespace firstcard

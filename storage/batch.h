@@ -14,16 +14,18 @@ struct SeriesRows {
   std::span<const Row> rows;  // at least one
 };
 
+// Keeps its memory from one batch to the next: touching fresh pages costs more than the sorting.
 class Batch {
  public:
   // Throws std::invalid_argument for a row whose series is not among the `series` names or whose
   // value is not finite: SQLite would store a NaN as a withdrawal.
-  Batch(std::vector<Row> rows, std::span<const SeriesId> series);
+  void take(std::vector<Row> rows, std::span<const SeriesId> series);
+  // Those of the last take(), by index; the spans point into this object.
   const std::vector<SeriesRows>& series() const { return series_; }
 
  private:
-  void group(std::size_t count);
-  std::vector<Row> rows_;
+  std::span<Row> group(std::span<const Row> rows, std::size_t count);
+  std::vector<Row> rows_, grouped_;
   std::vector<SeriesRows> series_;
 };
 

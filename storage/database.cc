@@ -150,14 +150,16 @@ Database::Database(const fs::path& path, Mode mode) : path_(path), impl_(std::ma
   if (sqlite3_db_readonly(handle, "main") == 1)
     throw_database_error(handle, SQLITE_READONLY, "open");
   if (version == 0) exec("PRAGMA page_size = 8192");
-  // An 8 KiB page: a bulk load is a tenth faster than with 4 KiB, a small commit no slower.
+  // A page of 8 KiB: a bulk load is a tenth faster than with 4 KiB, a small commit no slower. 8 MB
+  // of cache hold the newest pages of some hundred series: with 2 MB a load that goes day by day
+  // takes twice as long.
   exec(
       "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = FULL;"
       "PRAGMA foreign_keys = ON;"
       "PRAGMA trusted_schema = OFF;"
       "PRAGMA temp_store = MEMORY;"
-      "PRAGMA cache_size = -2000;"
+      "PRAGMA cache_size = -8000;"
       "PRAGMA journal_size_limit = 4194304");
   // -wal and -shm stay when the daemon stops: a reader of the group may read them but cannot create
   // them.

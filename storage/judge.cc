@@ -1,6 +1,7 @@
 #include "judge.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "query.h"
@@ -36,14 +37,19 @@ bool Loads::own(std::int64_t load) const {
   return std::ranges::find(own_, load) != own_.end();
 }
 
-void Judge::series(std::int64_t id, std::span<const Row> rows) {
-  PeriodWalk walk(db_, vintage_key(id, rows.front().period),
-                  vintage_key(id, rows.back().period) | kMaxOrdinal);
+void Judge::series(std::int64_t id, std::int64_t newest, std::span<const Row> rows) {
+  const std::int64_t first = vintage_key(id, rows.front().period);
+  const std::int64_t last = vintage_key(id, rows.back().period) | kMaxOrdinal;
+  std::optional<PeriodWalk> walk;
+  if (first <= newest) walk.emplace(db_, first, last);
   for (std::size_t i = 0; i < rows.size();) {
     std::size_t end = i + 1;
     while (end < rows.size() && rows[end].period == rows[i].period) ++end;
     const std::int64_t key = vintage_key(id, rows[i].period);
-    walk.at(key, vintages_);
+    if (walk)
+      walk->at(key, vintages_);
+    else
+      vintages_.clear();
     const Row& row = rows[i];
     if (vintages_.empty() && passed_.empty() && end == i + 1 &&
         row.value) {  // nearly all rows of a first load

@@ -38,8 +38,9 @@ class Judge {
  public:
   Judge(Database& db, Loads& loads, PassedRows& passed, Judged& out)
       : db_(db), loads_(loads), passed_(passed), out_(out) {}
-  // Rows of one series in order of period, known_at and place in the document.
-  void series(std::int64_t id, std::span<const Row> rows);
+  // Rows of one series in order of period, known_at and place in the document. No stored vintage of
+  // the series has a key above `newest`: rows beyond it need not be compared with anything.
+  void series(std::int64_t id, std::int64_t newest, std::span<const Row> rows);
 
  private:
   struct Offer {

@@ -44,12 +44,6 @@ std::optional<std::int64_t> Ledger::Impl::find(const SeriesId& series) {
   return first_row(s.bind(series.text), [](Statement& row) { return row.integer(0); });
 }
 
-std::int64_t Ledger::Impl::number(const SeriesId& series) {
-  if (const auto known = find(series)) return *known;
-  db.cached("INSERT INTO _series(name) VALUES (?1)").bind(series.text).run();
-  return find(series).value();
-}
-
 void Ledger::declare(Transaction&, const Catalogue& catalogue) {
   Statement& s = impl_->db.cached(
       "INSERT INTO _series(name, title, unit, frequency, due, grace, declared)"
@@ -138,6 +132,13 @@ std::vector<Vintage> Ledger::vintages(const SeriesId& series, std::optional<Inst
 std::vector<SeriesId> Ledger::series_names() {
   Statement& s = impl_->db.cached("SELECT name FROM _series ORDER BY name");
   return all_rows(s.bind(), [](Statement& row) { return SeriesId{row.text(0)}; });
+}
+
+void Ledger::release_memory() {
+  impl_->turn_to(0);
+  impl_->batch = {};
+  impl_->judged = {};
+  impl_->db.release_memory();
 }
 
 bool Ledger::has_series(const SeriesId& series) {

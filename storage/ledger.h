@@ -104,6 +104,9 @@ class Ledger {
   std::vector<SeriesId> series_names();
   bool has_series(const SeriesId& series);
 
+  // Gives back the memory that a large load needed (buffers, SQLite's pages); to be called after its commit.
+  void release_memory();
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

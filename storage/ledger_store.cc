@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "batch.h"
 #include "ledger_impl.h"
 #include "query.h"
 #include "stored.h"
@@ -35,6 +34,23 @@ void Ledger::Impl::turn_to(DocumentId next) {
   document = next;
   rollbacks = db.rollbacks();
   passed.clear();
+  places.clear();
+}
+
+Ledger::Impl::Place& Ledger::Impl::place(const SeriesId& series) {
+  Place& p = places[series.text];
+  if (p.number != 0) return p;
+  auto number = find(series);
+  if (!number) {
+    db.cached("INSERT INTO _series(name) VALUES (?1)").bind(series.text).run();
+    number = find(series);
+  }
+  p.number = number.value();
+  Statement& s = db.cached("SELECT coalesce(max(id), 0) FROM _vintage WHERE id BETWEEN ?1 AND ?2");
+  p.newest = first_row(s.bind(first_key(p.number), last_key(p.number)), [](Statement& row) {
+               return row.integer(0);
+             }).value();
+  return p;
 }
 
 void Ledger::Impl::insert(DocumentId of, std::span<const StoredRow> rows) {
@@ -65,18 +81,24 @@ LoadCounts Ledger::store(Transaction&, DocumentId document, std::span<const Seri
   m.turn_to(document);
   m.passed.begin_batch();
 
-  Judged judged;
-  judged.counts.rows = static_cast<std::int64_t>(rows.size());
+  Judged& judged = m.judged;
+  judged.rows.clear();
+  judged.replaced.clear();
+  judged.counts = {.rows = static_cast<std::int64_t>(rows.size())};
   judged.rows.reserve(rows.size());
-  const Batch batch(std::move(rows), series);
-  std::vector<std::pair<std::int64_t, const SeriesRows*>> ordered;
-  for (const SeriesRows& each : batch.series())
-    ordered.emplace_back(m.number(series[each.series]), &each);
-  std::ranges::sort(ordered);
+  m.batch.take(std::move(rows), series);
+  std::vector<std::pair<Impl::Place*, const SeriesRows*>> ordered;
+  for (const SeriesRows& each : m.batch.series())
+    ordered.emplace_back(&m.place(series[each.series]), &each);
+  std::ranges::sort(ordered, {}, [](const auto& each) { return each.first->number; });
 
   Loads loads(m.db, document, stored(recorded_at));
   Judge judge(m.db, loads, m.passed, judged);
-  for (const auto& [id, each] : ordered) judge.series(id, each->rows);
+  for (const auto& [place, each] : ordered) {
+    const std::size_t before = judged.rows.size();
+    judge.series(place->number, place->newest, each->rows);
+    if (judged.rows.size() > before) place->newest = std::max(place->newest, judged.rows.back().id);
+  }
 
   for (const std::int64_t id : judged.replaced)
     m.db.cached("DELETE FROM _vintage WHERE id = ?1").bind(id).run();

@@ -33,6 +33,10 @@ inline Row row(std::int64_t period, std::int64_t known, std::optional<double> va
 
 class LedgerTest : public testing::Test {
  protected:
+  // Nothing here is about power failure: not waiting for the disk makes these tests ten times as
+  // fast.
+  void SetUp() override { db.exec("PRAGMA synchronous = OFF"); }
+
   DocumentId add_document(Transaction& tx) {
     ++documents_;
     return ledger.add_document(tx, {.feed = {"aws"},

@@ -1,0 +1,113 @@
+#include "storage/feed_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ledger_fixture.h"
+
+namespace firstcard::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class FeedLogTest : public testing::Test {
+ protected:
+  FeedRun run(std::int64_t hours, RunOutcome outcome, const std::string& source = "aws.csv") {
+    return {.feed = {"aws"}, .source = source, .at = at(hours), .outcome = outcome};
+  }
+  std::int64_t add(const FeedRun& r, const std::vector<Fault>& faults = {}, int keep = 1000) {
+    Transaction tx(db);
+    const std::int64_t id = log.add(tx, r);
+    log.add_faults(tx, id, r, faults, keep);
+    tx.commit();
+    return id;
+  }
+  static Fault fault(std::uint32_t line) {
+    return {.line = line, .column = "value", .text = "n/a ", .reason = "is not a number"};
+  }
+
+  Scratch scratch;
+  Database db{scratch / "history.db", Database::Mode::write};
+  FeedLog log{db};
+};
+
+TEST_F(FeedLogTest, FeedThatNeverRanHasNoHealth) {
+  const FeedHealth h = log.health({"aws"});
+  EXPECT_EQ(h.feed.text, "aws");
+  EXPECT_EQ(h.last, std::nullopt);
+  EXPECT_EQ(h.last_success, std::nullopt);
+  EXPECT_EQ(h.failures_in_a_row, 0);
+}
+
+TEST_F(FeedLogTest, RunComesBackWhole) {
+  Ledger ledger(db);
+  FeedRun r{.feed = {"aws"},
+            .source = "https://example.org/aws.csv",
+            .at = at(4),
+            .outcome = RunOutcome::stored,
+            .counts = {.rows = 5, .added = 1, .revised = 2, .unchanged = 1, .withdrawn = 1},
+            .faults = 7,
+            .message = "",
+            .milliseconds = 12,
+            .document = 0};
+  {
+    Transaction tx(db);
+    r.document = ledger.add_document(tx, {.feed = {"aws"}, .source = r.source});
+    tx.commit();
+  }
+  add(r);
+  const FeedHealth h = log.health({"aws"});
+  EXPECT_EQ(h.last, r);
+  EXPECT_EQ(h.source, r.source);
+  EXPECT_EQ(h.last_success, at(4));
+}
+
+TEST_F(FeedLogTest, FailuresAreCountedSinceTheLastSuccess) {
+  add(run(1, RunOutcome::failed));
+  add(run(2, RunOutcome::rejected));
+  EXPECT_EQ(log.health({"aws"}).failures_in_a_row, 2);
+  EXPECT_EQ(log.health({"aws"}).last_success, std::nullopt);
+  add(run(3, RunOutcome::unchanged));
+  EXPECT_EQ(log.health({"aws"}).failures_in_a_row, 0);
+  EXPECT_EQ(log.health({"aws"}).last_success, at(3));
+  add(run(4, RunOutcome::failed));
+  const FeedHealth h = log.health({"aws"});
+  EXPECT_EQ(h.failures_in_a_row, 1);
+  EXPECT_EQ(h.last_success, at(3));
+  EXPECT_EQ(h.last, run(4, RunOutcome::failed));
+  EXPECT_EQ(log.health({"gcp"}).failures_in_a_row, 0);
+  Statement s =
+      db.prepare("SELECT feed, last_outcome, last_success_at, failures_in_a_row FROM feeds");
+  ASSERT_TRUE(s.step());
+  EXPECT_EQ(s.text(0) + " " + s.text(1) + " " + s.text(2) + " " + s.text(3),
+            "aws failed " + to_text(at(3)) + " 1");
+  EXPECT_FALSE(s.step());
+}
+
+TEST_F(FeedLogTest, FaultsOfTheNewestRunReplaceThoseOfItsSource) {
+  add(run(1, RunOutcome::stored), {fault(3), fault(9)});
+  add(run(2, RunOutcome::stored, "other.csv"), {fault(5)});
+  EXPECT_THAT(log.faults({"aws"}, 10), ElementsAre(fault(5), fault(3), fault(9)));
+  add(run(3, RunOutcome::stored), {fault(4)});
+  EXPECT_THAT(log.faults({"aws"}, 10), ElementsAre(fault(4), fault(5)));
+  EXPECT_THAT(log.faults({"aws"}, 1), ElementsAre(fault(4)));
+  EXPECT_THAT(log.faults({"gcp"}, 10), IsEmpty());
+  add(run(4, RunOutcome::stored));
+  EXPECT_THAT(log.faults({"aws"}, 10), ElementsAre(fault(5)));
+}
+
+TEST_F(FeedLogTest, NoMoreFaultsAreKeptThanAskedFor) {
+  add(run(1, RunOutcome::stored), {fault(1), fault(2), fault(3)}, 2);
+  EXPECT_THAT(log.faults({"aws"}, 10), ElementsAre(fault(1), fault(2)));
+}
+
+TEST_F(FeedLogTest, OutcomesAreWrittenAsWords) {
+  EXPECT_EQ(to_text(RunOutcome::stored), "stored");
+  EXPECT_EQ(to_text(RunOutcome::unchanged), "unchanged");
+  EXPECT_EQ(to_text(RunOutcome::rejected), "rejected");
+  EXPECT_EQ(to_text(RunOutcome::failed), "failed");
+}
+
+}  // namespace
+}  // namespace firstcard::test
