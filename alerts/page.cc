@@ -1,0 +1,181 @@
+#include "page.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+
+#include "format.h"
+#include "utf8.h"
+
+namespace firstcard {
+
+namespace {
+
+std::string list(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::vector<std::string> texts(const std::vector<IndicatorId>& ids) {
+  std::vector<std::string> out;
+  for (const IndicatorId& id : ids) out.push_back(id.text);
+  return out;
+}
+
+std::vector<std::string> ids_at(const Notification& n, Place place) {
+  std::vector<std::string> out;
+  for (const IndicatorLine& i : n.indicators)
+    if (place_of(n, i) == place) out.push_back(i.id.text);
+  return out;
+}
+
+std::string verdict_of(const Notification& n) {
+  const std::string alert = fmt::format("(alert at {} of {})", n.k, n.n);
+  if (n.before == n.after)
+    return fmt::format("Verdict: {}, as before {}", spoken(n.after_name), alert);
+  return fmt::format("Verdict: {} -> {} {}", spoken(n.before_name), spoken(n.after_name), alert);
+}
+
+std::string context_of(const Notification& n) {
+  std::string text = one_line(n.thesis_title.empty() ? n.thesis.text : n.thesis_title);
+  if (n.incident != 0) text += fmt::format(", incident {}", n.incident);
+  return fmt::format("{}, as of {}", text, format_instant(n.at));
+}
+
+// What speaks for the way back, indicator by indicator.
+std::string evidence_of(const Notification& n) {
+  std::vector<std::string> parts;
+  for (const IndicatorLine& i : n.indicators) {
+    if (i.secondary) continue;
+    if (i.status == Status::strengthening)
+      parts.push_back(fmt::format("{} strengthens ({})", i.id.text, reading_of(i)));
+    else if (place_of(n, i) == Place::recovered)
+      parts.push_back(
+          fmt::format("{} is back over its recovery line ({})", i.id.text, reading_of(i)));
+  }
+  return parts.empty() ? "none: no indicator strengthens"
+                       : fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::vector<std::string> notes_of(const Notification& n) {
+  std::vector<std::string> notes;
+  if (n.kind == "test")
+    notes.emplace_back("This is a test. Nothing has happened, and the figures are made up.");
+  if (n.late)
+    notes.emplace_back(
+        "Late: this happened while firstcard was not watching, and was found on catching up.");
+  if (n.kind == "digest")
+    notes.push_back(
+        n.open ? fmt::format("In between the alert ended and fired again: incident {} is open now.",
+                             n.incident)
+               : "In between the alert fired and ended. None is open now.");
+  if (!n.joined.empty()) notes.push_back(fmt::format("New: {}.", list(texts(n.joined))));
+  if (!n.left.empty()) notes.push_back(fmt::format("No longer counted: {}.", list(texts(n.left))));
+  if (const auto unknown = ids_at(n, Place::unknown); !unknown.empty())
+    notes.push_back(fmt::format("Unknown: {}. Neither holding nor weakening, until there is data.",
+                                list(unknown)));
+  if (n.kind == "resolved")
+    notes.push_back(
+        fmt::format("The alert is over, but the way back needs new evidence: growth that "
+                    "returns and beats expectations. Evidence so far: {}.",
+                    evidence_of(n)));
+  return notes;
+}
+
+// The order of the message: what it is about comes first.
+std::array<Place, 5> order_of(const Notification& n) {
+  if (n.kind == "resolved")
+    return {Place::recovered, Place::counted, Place::unknown, Place::rest, Place::secondary};
+  return {Place::counted, Place::recovered, Place::unknown, Place::rest, Place::secondary};
+}
+
+std::string_view title_of(Place place) {
+  switch (place) {
+    case Place::counted:
+      return "Weakening";
+    case Place::recovered:
+      return "Recovered";
+    case Place::unknown:
+      return "Unknown";
+    case Place::rest:
+      return "Not weakening";
+    case Place::secondary:
+      break;
+  }
+  return "Secondary signals";
+}
+
+std::string secondary_note(const Notification& n) {
+  std::string note = "Shown for context, never counted.";
+  if (n.score)
+    note += fmt::format(" Score {}{} on a scale from -1 to +1.", *n.score > 0 ? "+" : "",
+                        format_value(*n.score, ""));
+  return note;
+}
+
+void add_indicators(const Notification& n, Page& page) {
+  for (const Place place : order_of(n)) {
+    Section section{.title = std::string(title_of(place)), .note = {}, .cards = {}};
+    if (place == Place::secondary) section.note = secondary_note(n);
+    for (const IndicatorLine& i : n.indicators) {
+      if (place_of(n, i) != place) continue;
+      section.cards.push_back(card_of(n, i));
+      if (place == Place::secondary) continue;
+      std::string verb(verb_of(i.status));
+      if (place == Place::counted && i.status != Status::weakening) verb += ", still counted";
+      page.glance.push_back({.id = i.id.text,
+                             .status = i.status,
+                             .verb = std::move(verb),
+                             .change = change_of(i),
+                             .reading = reading_of(i)});
+    }
+    if (!section.cards.empty()) page.sections.push_back(std::move(section));
+  }
+}
+
+std::vector<std::string> footer_of(const Notification& n) {
+  std::vector<std::string> lines, ids = texts(n.joined);
+  if (ids.empty()) ids = texts(n.left);
+  if (ids.empty()) ids = ids_at(n, Place::counted);
+  if (!ids.empty() && n.kind != "test")
+    lines.push_back(fmt::format("More: firstcard explain {} --at {}", ids.front(), to_text(n.at)));
+  lines.push_back(fmt::format("Key: {}", one_line(n.key)));
+  return lines;
+}
+
+std::string head_of(const Notification& n) {
+  const std::string after = headline_case(n.after_name);
+  if (n.kind == "updated") return after + ", update";
+  if (n.kind == "resolved") return "Resolved, now " + spoken(n.after_name);
+  if (n.kind == "digest") return "Digest, now " + spoken(n.after_name);
+  if (n.kind == "test") return "Test: " + after;
+  return after;
+}
+
+}  // namespace
+
+std::string subject_of(const Notification& n) {
+  std::string text = fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n);
+  if (const auto ids = ids_at(n, Place::counted); !ids.empty())
+    text += fmt::format(" ({})", list(ids));
+  if (const auto unknown = ids_at(n, Place::unknown); !unknown.empty())
+    text += fmt::format(", {} unknown ({})", n.unknown, list(unknown));
+  text += " - " + (n.thesis_title.empty() ? n.thesis.text : n.thesis_title);
+  if (n.late) text += " (late)";
+  return one_line(text);
+}
+
+Page page_of(const Notification& n) {
+  Page page;
+  page.tone = n.kind == "resolved" ? Tone::relief : n.open ? Tone::alarm : Tone::neutral;
+  page.headline = one_line(fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n));
+  page.verdict = one_line(verdict_of(n));
+  page.context = context_of(n);
+  page.notes = notes_of(n);
+  for (const std::string& line : n.history) page.history.push_back(one_line(line));
+  add_indicators(n, page);
+  page.footer = footer_of(n);
+  return page;
+}
+
+}  // namespace firstcard
