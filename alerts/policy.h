@@ -16,20 +16,29 @@ struct Turn {
 };
 
 struct Planned {
-  std::string key;             // see Notification::key
+  std::string key;  // see Notification::key
   std::string kind;
-  Edge edge;                   // for a digest: from the first to the last state
-  Instant at;                  // of the newest turn it tells of
-  bool late = false;
+  Edge edge;          // for a digest: from the first to the last state
+  Instant at;         // of the newest turn it tells of
+  bool late = false;  // the edge that it reports (of a digest: any) was found late
   VerdictKind before = VerdictKind::undecided, after = VerdictKind::undecided;
   std::vector<std::string> history;
-  std::string reason;          // why this is sent, or merged
+  std::string reason;  // why this is sent, or merged
+  bool operator==(const Planned&) const = default;
 };
 
-// `turns` are what one commit found, in order. One turn: one notification per edge (an incident that
-// opens, changes or closes; or a mere change of verdict). Several turns (catch-up): one notification about
-// the net change, and if the incident state crossed and came back, a digest. `sequence` is the thesis'
-// count of edges before these turns: it makes keys of repeated updates differ.
-std::vector<Planned> plan(const Thesis& thesis, const std::vector<Turn>& turns, std::int64_t sequence);
+// `turns` are what one commit found, in order. One turn: one notification per edge (an incident
+// that opens, changes or closes; or a mere change of verdict). Several turns (catch-up): one
+// notification about the net change, with all edges as its history; nothing, if nothing changed on
+// balance and no incident opened or closed. Where incidents opened or closed and the thesis is
+// fired after as it was fired before (now under another number), or is as little fired as before,
+// the one notification is a digest. `sequence` is the thesis' count of edges before these turns: it
+// makes keys of repeated updates differ.
+//
+// Keys: THESIS/incident-N/fired, THESIS/incident-N/resolved, THESIS/incident-N/updated-E,
+// THESIS/verdict-E, THESIS/digest-E, where E is the number of the newest edge told of, counting
+// from 1.
+std::vector<Planned> plan(const Thesis& thesis, const std::vector<Turn>& turns,
+                          std::int64_t sequence);
 
 }  // namespace firstcard

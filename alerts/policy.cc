@@ -1,0 +1,156 @@
+#include "policy.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "format.h"
+
+namespace firstcard {
+
+namespace {
+
+std::string names(const std::vector<IndicatorId>& ids) {
+  std::vector<std::string_view> texts;
+  for (const IndicatorId& id : ids) texts.emplace_back(id.text);
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::vector<IndicatorId> without(const std::vector<IndicatorId>& all,
+                                 const std::vector<IndicatorId>& these) {
+  std::vector<IndicatorId> rest;
+  for (const IndicatorId& id : all)
+    if (std::ranges::find(these, id) == these.end()) rest.push_back(id);
+  return rest;
+}
+
+std::string key_of(const Thesis& thesis, const Edge& edge, std::int64_t number) {
+  switch (edge.kind) {
+    case EdgeKind::fired:
+    case EdgeKind::resolved:
+      return fmt::format("{}/incident-{}/{}", thesis.id.text, edge.incident, to_text(edge.kind));
+    case EdgeKind::updated:
+      return fmt::format("{}/incident-{}/updated-{}", thesis.id.text, edge.incident, number);
+    case EdgeKind::verdict:
+      break;
+  }
+  return fmt::format("{}/verdict-{}", thesis.id.text, number);
+}
+
+std::string describe(const Thesis& thesis, const Edge& edge) {
+  std::string text(to_text(edge.kind));
+  if (edge.incident != 0) text = fmt::format("incident {} {}", edge.incident, text);
+  if (edge.kind == EdgeKind::verdict) text += " changed";
+  if (edge.from != edge.to)
+    text += fmt::format(", {} -> {}", spoken(verdict_name(thesis, edge.from)),
+                        spoken(verdict_name(thesis, edge.to)));
+  if (!edge.joined.empty()) text += fmt::format("; new: {}", names(edge.joined));
+  if (!edge.left.empty()) text += fmt::format("; no longer counted: {}", names(edge.left));
+  return text;
+}
+
+std::string reason_of(const Edge& edge) {
+  switch (edge.kind) {
+    case EdgeKind::fired:
+      return fmt::format("incident {} opened", edge.incident);
+    case EdgeKind::resolved:
+      return fmt::format("incident {} closed", edge.incident);
+    case EdgeKind::updated:
+      return fmt::format("the members of incident {} changed", edge.incident);
+    case EdgeKind::verdict:
+      break;
+  }
+  return "the verdict changed without an incident opening or closing";
+}
+
+std::vector<Planned> one_each(const Thesis& thesis, const Turn& turn, std::int64_t sequence) {
+  std::vector<Planned> all;
+  for (const Edge& edge : turn.edges)
+    all.push_back({.key = key_of(thesis, edge, ++sequence),
+                   .kind = std::string(to_text(edge.kind)),
+                   .edge = edge,
+                   .at = turn.at,
+                   .late = turn.late,
+                   .before = turn.before.kind,
+                   .after = turn.after.kind,
+                   .history = {},
+                   .reason = reason_of(edge)});
+  return all;
+}
+
+// What all turns together come to; nullopt: the state is what it was.
+std::optional<EdgeKind> net_change(const Verdict& before, const Verdict& after) {
+  if (before.incident && !after.incident) return EdgeKind::resolved;
+  if (!before.incident && after.incident) return EdgeKind::fired;
+  if (after.incident && before.members != after.members) return EdgeKind::updated;
+  if (before.kind != after.kind) return EdgeKind::verdict;
+  return std::nullopt;
+}
+
+bool opens_or_closes(const Edge& edge) {
+  return edge.kind == EdgeKind::fired || edge.kind == EdgeKind::resolved;
+}
+
+std::vector<Planned> merged(const Thesis& thesis, const std::vector<Turn>& turns,
+                            std::int64_t sequence) {
+  const Verdict &before = turns.front().before, &after = turns.back().after;
+  std::vector<std::string> history;
+  std::int64_t crossings = 0, last_incident = 0, edges = 0;
+  for (const Turn& turn : turns)
+    for (const Edge& edge : turn.edges) {
+      ++edges;
+      history.push_back(fmt::format("{}: {}", format_instant(turn.at), describe(thesis, edge)));
+      if (!opens_or_closes(edge)) continue;
+      ++crossings;
+      last_incident = edge.incident;
+    }
+  // Crossed and came back: fired before and after, or neither, with crossings in between.
+  const bool digest = crossings > 0 && before.incident.has_value() == after.incident.has_value();
+  const auto net = net_change(before, after);
+  if (!net && !digest) return {};
+
+  Planned p;
+  p.edge = {.kind = net.value_or(EdgeKind::verdict),
+            .incident = after.incident.value_or(before.incident.value_or(0)),
+            .from = before.kind,
+            .to = after.kind,
+            .joined = without(after.members, before.members),
+            .left = without(before.members, after.members)};
+  p.at = turns.back().at;
+  p.before = before.kind;
+  p.after = after.kind;
+  p.history = std::move(history);
+  if (digest) {
+    if (p.edge.incident == 0) p.edge.incident = last_incident;
+    p.key = fmt::format("{}/digest-{}", thesis.id.text, sequence + edges);
+    p.kind = "digest";
+    p.late = std::ranges::any_of(turns, &Turn::late);
+    p.reason =
+        fmt::format("incidents opened or closed {} times and the state came back; {} edges in one",
+                    crossings, edges);
+    return {p};
+  }
+  p.key = key_of(thesis, p.edge, sequence + edges);
+  p.kind = to_text(p.edge.kind);
+  for (const Turn& turn : turns)
+    for (const Edge& edge : turn.edges)
+      if (edge.kind == p.edge.kind) p.late = turn.late;
+  p.reason = fmt::format("{}, on balance of {} edges at {} instants", reason_of(p.edge), edges,
+                         turns.size());
+  return {p};
+}
+
+}  // namespace
+
+std::vector<Planned> plan(const Thesis& thesis, const std::vector<Turn>& turns,
+                          std::int64_t sequence) {
+  std::vector<Turn> with_edges;
+  std::ranges::copy_if(turns, std::back_inserter(with_edges),
+                       [](const Turn& turn) { return !turn.edges.empty(); });
+  if (with_edges.empty()) return {};
+  if (with_edges.size() == 1) return one_each(thesis, with_edges.front(), sequence);
+  return merged(thesis, with_edges, sequence);
+}
+
+}  // namespace firstcard
