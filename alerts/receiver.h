@@ -1,9 +1,12 @@
 #pragma once
-// Who is told, and how. Configurations are values; a receiver turns a notification into a request and
-// a result into a verdict about the attempt. Who performs the transfer is somebody else (daemon/).
+// Who is told, and how. Configurations are values; a receiver turns a notification into a request
+// and a result into a verdict about the attempt. Who performs the transfer is somebody else
+// (daemon/).
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,7 +19,7 @@ struct WebhookConfig {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, Secret>> secret_headers;
-  Secret hmac_key;                 // empty: unsigned; else X-Firstcard-Signature: sha256=HEX over the body
+  Secret hmac_key;  // empty: unsigned; else X-Firstcard-Signature: sha256=HEX over the body
 };
 struct EmailConfig {
   std::string host;
@@ -25,7 +28,7 @@ struct EmailConfig {
   std::string ca_file;
   std::string user;
   Secret password;
-  std::string from;                // "Firstcard <alerts@example.org>" or a bare address
+  std::string from;  // "Firstcard <alerts@example.org>" or a bare address
   std::vector<std::string> to;
 };
 struct LogConfig {};
@@ -33,24 +36,36 @@ struct LogConfig {};
 struct Receiver {
   ReceiverId id;
   std::variant<WebhookConfig, EmailConfig, LogConfig> how;
-  std::set<std::string> kinds = {"fired", "updated", "resolved", "digest", "test"};  // "verdict" on request
-  std::set<ThesisId> theses;       // empty: all
+  std::set<std::string> kinds = {"fired", "updated", "resolved", "digest",
+                                 "test"};  // "verdict" on request
+  std::set<ThesisId> theses;               // empty: all
   Limits limits;
 };
 
+// What is wrong with a header of a webhook, or empty: the name must be a token, the value without
+// control characters, and the name none of those that prepare() sets to tell repeats and forgeries
+// apart.
+std::string header_fault(std::string_view name, std::string_view value);
+
 using Prepared = std::variant<HttpRequest, MailRequest, std::string /* a log line */>;
-// `user_agent` from the configuration; the body is built from the notification and is the same every time.
+// `user_agent` from the configuration; the body is built from the notification and is the same
+// every time. A webhook follows no redirects whatever the limits say: a redirected POST may arrive
+// as a GET without its body, and its 200 would pass for a delivery. Throws std::invalid_argument on
+// an address (mailbox.h) or a header that the configuration should have refused.
 Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent);
 
 enum class Outcome : std::uint8_t { delivered, retry, give_up };
 struct Attempt {
   Outcome outcome = Outcome::retry;
-  std::string reason;                          // "HTTP 503", "connect: ..."
-  std::optional<std::chrono::seconds> wait;    // Retry-After
+  std::string reason;                        // "HTTP 503", "connect: ..."
+  std::optional<std::chrono::seconds> wait;  // Retry-After
 };
-// 2xx delivered; connect errors, time-outs, 408, 425, 429 and 5xx are tried again; other answers give up.
+// 2xx delivered, whatever became of the answer's body; connect errors, time-outs, 408, 425, 429 and
+// 5xx are tried again; other answers, redirects and what only an edit of the configuration can mend
+// give up.
 Attempt classify(const HttpResult& result, Instant now);
-// 2xx delivered; 4xx and transport errors are tried again; 5xx give up.
+// 2xx delivered, unless the transfer broke after it (the reply may be that to an earlier command);
+// 4xx and transport errors are tried again; 5xx give up.
 Attempt classify(const MailResult& result);
 
 }  // namespace firstcard

@@ -1,0 +1,117 @@
+#include "receiver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "mail.h"
+#include "mailbox.h"
+#include "render.h"
+#include "signature.h"
+#include "utf8.h"
+
+namespace firstcard {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kOurs = {"idempotency-key", "x-firstcard-event",
+                                                   "x-firstcard-signature", "content-length",
+                                                   "transfer-encoding"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
+// RFC 9110, 5.6.2
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+void check_header(const std::string& name, const std::string& value) {
+  if (const std::string fault = header_fault(name, value); !fault.empty())
+    throw std::invalid_argument(fault);
+}
+
+HttpRequest prepare_webhook(const WebhookConfig& config, const Notification& n) {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = config.url;
+  request.body = to_json(n);
+  bool has_type = false;
+  for (const auto& [name, value] : config.headers) {
+    check_header(name, value);
+    has_type = has_type || lower(name) == "content-type";
+  }
+  for (const auto& [name, secret] : config.secret_headers) check_header(name, secret.reveal());
+  if (!has_type) request.headers.emplace_back("Content-Type", "application/json");
+  request.headers.emplace_back("Idempotency-Key", one_line(n.key));
+  request.headers.emplace_back("X-Firstcard-Event", one_line(n.kind));
+  if (!config.hmac_key.empty())
+    request.headers.emplace_back("X-Firstcard-Signature",
+                                 "sha256=" + hmac_sha256_hex(config.hmac_key, request.body));
+  request.headers.insert(request.headers.end(), config.headers.begin(), config.headers.end());
+  request.secret_headers = config.secret_headers;
+  return request;
+}
+
+std::string bare(const std::string& text) {
+  auto box = parse_mailbox(text);
+  if (!box) throw std::invalid_argument(box.error());
+  return box->address;
+}
+
+MailRequest prepare_mail(const EmailConfig& config, const Notification& n) {
+  MailRequest request;
+  request.host = config.host;
+  request.port = config.port;
+  request.tls = config.tls;
+  request.ca_file = config.ca_file;
+  request.user = config.user;
+  request.password = config.password;
+  request.from = bare(config.from);
+  for (const std::string& to : config.to) request.to.push_back(bare(to));
+  request.message = mail_message(config, n);
+  return request;
+}
+
+}  // namespace
+
+std::string header_fault(std::string_view name, std::string_view value) {
+  if (!is_token(name))
+    return fmt::format("\"{}\" is no header name: letters, digits and hyphens only",
+                       one_line(name));
+  if (std::ranges::find(kOurs, lower(name)) != kOurs.end())
+    return fmt::format("header {} is set by firstcard itself: leave it out", name);
+  // The value may be a secret: it is not repeated.
+  if (std::ranges::any_of(value, [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+      }))
+    return fmt::format("the value of header {} holds a line end or a control character", name);
+  return {};
+}
+
+Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent) {
+  if (const auto* webhook = std::get_if<WebhookConfig>(&receiver.how)) {
+    HttpRequest request = prepare_webhook(*webhook, n);
+    request.user_agent = user_agent;
+    request.limits = receiver.limits;
+    request.limits.max_redirects = 0;
+    return request;
+  }
+  if (const auto* email = std::get_if<EmailConfig>(&receiver.how)) {
+    MailRequest request = prepare_mail(*email, n);
+    request.limits = receiver.limits;
+    return request;
+  }
+  return render_log_line(n);
+}
+
+}  // namespace firstcard
