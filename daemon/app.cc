@@ -54,7 +54,7 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       watchdog_timer_(loop_) {}
 
 int App::run() {
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) signals_.add(signal);
   wait_for_signal();
   begin();
   loop_.run();
@@ -63,7 +63,7 @@ int App::run() {
 
 int App::run_once() {
   once_ = true;
-  for (const int signal : {SIGTERM, SIGINT}) signals_.add(signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) signals_.add(signal);
   wait_for_signal();
   poller_.keep_going(false);
   begin();
@@ -182,8 +182,9 @@ void App::wait_for_change() {
 void App::wait_for_signal() {
   signals_.async_wait([this](boost::system::error_code error, int signal) {
     if (error) return;
-    if (signal == SIGHUP) {
-      reload();
+    if (signal == SIGHUP || signal == SIGUSR1) {
+      if (signal == SIGHUP) reload();
+      else deliverer_.kick();
       wait_for_signal();
     } else {
       stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");

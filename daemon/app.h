@@ -23,7 +23,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration. Returns the exit code.
+  // Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration, SIGUSR1 looks into the
+  // outbox. Returns the exit code.
   int run();
   // One pass over all feeds, one attempt at each notification that is due. 1 if a feed or an
   // attempt failed.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <condition_variable>
+#include <csignal>
 #include <future>
 
 #include "alerts/format.h"
@@ -11,6 +11,7 @@
 #include "daemon/commands.h"
 #include "daemon/table.h"
 #include "indicators/nearest.h"
+#include "storage/lock_file.h"
 #include "storage/outbox.h"
 
 namespace firstcard {
@@ -86,6 +87,30 @@ int run_notifications_list(const Common& common, int limit) {
                           {"SUBJECT"},
                           {""}},
                          rows, common.colour));
+  return 0;
+}
+
+int run_notifications_retry(const Common& common, std::int64_t id) {
+  const auto config = load_or_explain(common.config);
+  if (!config) return 2;
+  if (!open_or_explain(*config)) return 1;
+  Database db(config->database, Database::Mode::edit);
+  Outbox outbox(db);
+  const auto row = outbox.find(id);
+  if (!row) return failed(fmt::format("there is no notification {}: see `firstcard notifications list`", id));
+  if (row->state == Delivery::delivered)
+    return failed(fmt::format("notification {} was delivered to {} on {}", id, row->receiver.text,
+                              row->finished_at ? format_instant(*row->finished_at) : "an unknown day"));
+  {
+    Transaction tx(db);
+    outbox.retry(tx, id, common.now);
+    tx.commit();
+  }
+  // The daemon sleeps until the next row that it knows of; this tells it to look.
+  const auto daemon = writer_of(config->database);
+  if (daemon) kill(*daemon, SIGUSR1);
+  fmt::print("notification {} for {} is due now{}\n", id, row->receiver.text,
+             daemon ? "" : "; it is sent when the daemon or `firstcard once` runs");
   return 0;
 }
 

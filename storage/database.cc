@@ -130,7 +130,7 @@ Database::Database(const fs::path& path, Mode mode) : path_(path), impl_(std::ma
 
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle,
-                                   (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+                                   (mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
                                        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
                                    nullptr);
   db_.reset(handle);
@@ -144,7 +144,8 @@ Database::Database(const fs::path& path, Mode mode) : path_(path), impl_(std::ma
                           path.string() +
                               ": was written by an older firstcard. Start the daemon (or "
                               "run `firstcard once`) with this version: it migrates the file");
-    exec("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY");
+    if (mode == Mode::read) exec("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY");
+    else exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
     return;
   }
   if (sqlite3_db_readonly(handle, "main") == 1)

@@ -31,10 +31,11 @@ class Database {
  public:
   enum class Mode {
     write,  // creates, migrates, WAL, synchronous=FULL, takes the writer's lock file beside the database
-    read    // must exist; query_only; never stops the writer
+    read,   // must exist; query_only; never stops the writer
+    edit    // must exist; small writes beside the writer that runs, such as reviving a notification
   };
   // Throws DatabaseError: cannot open, not an SQLite file, a foreign database, a newer version, a second writer;
-  // in mode read also an older version, which only a writer can migrate.
+  // in modes read and edit also an older version, which only a writer can migrate.
   Database(const std::filesystem::path& path, Mode mode);
   ~Database();
   Database(const Database&) = delete;

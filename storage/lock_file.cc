@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <string>
 #include <system_error>
 
@@ -17,13 +18,18 @@ namespace {
 
 using Kind = DatabaseError::Kind;
 
-// " (process 812)", or nothing where the holder left no number.
-std::string holder_of(int fd) {
+std::optional<int> number_in(int fd) {
   char text[32];
   const ssize_t n = pread(fd, text, sizeof text, 0);
-  std::string number;
-  for (ssize_t i = 0; i < n && text[i] >= '0' && text[i] <= '9'; ++i) number += text[i];
-  return number.empty() ? "" : " (process " + number + ")";
+  int number = 0;
+  if (n <= 0 || std::from_chars(text, text + n, number).ec != std::errc{} || number <= 0) return std::nullopt;
+  return number;
+}
+
+// " (process 812)", or nothing where the holder left no number.
+std::string holder_of(int fd) {
+  const auto number = number_in(fd);
+  return number ? " (process " + std::to_string(*number) + ")" : "";
 }
 
 }  // namespace
@@ -58,6 +64,15 @@ LockFile::LockFile(const std::filesystem::path& database) {
 
 LockFile::~LockFile() {
   close(fd_);
+}
+
+std::optional<int> writer_of(const std::filesystem::path& database) {
+  const int fd = open((database.string() + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  std::optional<int> writer;
+  if (flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) writer = number_in(fd);
+  close(fd);
+  return writer;
 }
 
 }  // namespace firstcard

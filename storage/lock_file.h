@@ -2,6 +2,7 @@
 // One writer per database: an flock on a file beside it, held as long as the object lives. The
 // system releases it when the process ends, however it ends; the file itself stays.
 #include <filesystem>
+#include <optional>
 
 namespace firstcard {
 
@@ -16,5 +17,8 @@ class LockFile {
  private:
   int fd_ = -1;
 };
+
+// The process that writes to this database now, by the number it left; nullopt: none, or it left none.
+std::optional<int> writer_of(const std::filesystem::path& database);
 
 }  // namespace firstcard
