@@ -4,6 +4,7 @@
 
 #include "alerts/format.h"
 #include "alerts/render.h"
+#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/history.h"
 #include "daemon/notice.h"
@@ -99,7 +100,7 @@ void print_json(const Record& record) {
   boost::json::object out;
   out["timeline"] = std::move(timeline);
   out["notifications"] = std::move(notifications);
-  fmt::print("{}\n", boost::json::serialize(out));
+  fmt::print("{}\n", exact_serialize(out));
 }
 
 void print_text(const Record& record, const Config& config, Instant from, Instant to,

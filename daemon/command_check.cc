@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 
 namespace firstcard {
@@ -49,7 +50,7 @@ int run_check(const Common& common) {
         {"ok", config.has_value()},
         {"errors", config ? boost::json::array() : as_json(config.error())},
         {"warnings", config ? as_json(config->warnings) : boost::json::array()}};
-    fmt::print("{}\n", boost::json::serialize(out));
+    fmt::print("{}\n", exact_serialize(out));
     return config ? 0 : 2;
   }
   if (!config) {

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "alerts/format.h"
+#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/notice.h"
 #include "daemon/recorder.h"
@@ -143,7 +144,7 @@ int run_explain(const Common& common, const std::string& name, const std::option
   const IndicatorLine line = line_of(*config, rule->second, seen,
                                      [](const SeriesId&, const Point&) { return std::string(); });
   if (common.json) {
-    fmt::print("{}\n", boost::json::serialize(json_of(*config, rule->second, seen, ledger, line)));
+    fmt::print("{}\n", exact_serialize(json_of(*config, rule->second, seen, ledger, line)));
     return 0;
   }
   fmt::print("{}: {}, as of {}\n",

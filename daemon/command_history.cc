@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "alerts/format.h"
+#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/table.h"
 #include "indicators/nearest.h"
@@ -54,7 +55,7 @@ int run_history(const Common& common, const std::string& name,
     boost::json::object out{{"series", name}, {"unit", unit}};
     out["as_of"] = as_of ? boost::json::value(to_text(*as_of)) : boost::json::value(nullptr);
     out["vintages"] = std::move(rows);
-    fmt::print("{}\n", boost::json::serialize(out));
+    fmt::print("{}\n", exact_serialize(out));
     return 0;
   }
   const Frequency f = frequency_of(*config, id);

@@ -8,6 +8,7 @@
 #include "alerts/format.h"
 #include "alerts/receiver.h"
 #include "alerts/sample.h"
+#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/table.h"
 #include "indicators/nearest.h"
@@ -61,7 +62,7 @@ int run_notifications_list(const Common& common, int limit) {
     boost::json::array rows;
     for (const OutboxRow& row : all) rows.push_back(as_json(row));
     fmt::print("{}\n",
-               boost::json::serialize(boost::json::object{{"notifications", std::move(rows)}}));
+               exact_serialize(boost::json::object{{"notifications", std::move(rows)}}));
     return 0;
   }
   if (all.empty()) {

@@ -4,6 +4,7 @@
 
 #include "alerts/format.h"
 #include "alerts/sparkline.h"
+#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/notice.h"
 #include "daemon/recorder.h"
@@ -45,7 +46,8 @@ Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Read
         record && record->status == line.status) {
       line.cause = record->cause;
       line.detail = record->detail;
-      since = reader.state.status_since(id);
+      // The first look began no status: the prints say when it began.
+      if (record->cause != Cause::first_look) since = reader.state.status_since(id);
     }
     shown.lines.push_back(std::move(line));
     shown.since.push_back(since);
@@ -110,7 +112,7 @@ void print_json(const std::vector<Shown>& all, Instant now) {
     theses.push_back(std::move(o));
   }
   boost::json::object out{{"as_of", to_text(now)}, {"theses", std::move(theses)}};
-  fmt::print("{}\n", boost::json::serialize(out));
+  fmt::print("{}\n", exact_serialize(out));
 }
 
 void print_text(const Shown& shown, const Common& common) {
