@@ -29,6 +29,15 @@ struct Reader {
   State state;
 };
 
+// When the present status began: as recorded, or by the prints if it is the one of the first evaluation.
+std::optional<Instant> began(State& state, const IndicatorId& id, std::optional<Instant> by_prints) {
+  for (const AssessmentRecord& record : state.assessments(id, 1000)) {
+    if (record.status == record.before) continue;
+    return record.cause == Cause::first_look ? by_prints : record.at;
+  }
+  return by_prints;
+}
+
 Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Reader& reader,
            Instant now) {
   const auto last = reader.state.last_verdict(thesis.id);
@@ -46,8 +55,7 @@ Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Read
         record && record->status == line.status) {
       line.cause = record->cause;
       line.detail = record->detail;
-      // The first look began no status: the prints say when it began.
-      if (record->cause != Cause::first_look) since = reader.state.status_since(id);
+      since = began(reader.state, id, since);
     }
     shown.lines.push_back(std::move(line));
     shown.since.push_back(since);

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace firstcard::test {
 
@@ -63,6 +64,7 @@ std::optional<std::string> ChildProcess::read_line(std::chrono::milliseconds at_
     if (const auto end = read_.find('\n'); end != std::string::npos) {
       std::string line = read_.substr(0, end);
       read_.erase(0, end + 1);
+      seen_ += line + '\n';
       return line;
     }
     const auto left =
@@ -75,6 +77,22 @@ std::optional<std::string> ChildProcess::read_line(std::chrono::milliseconds at_
     if (count <= 0) return std::nullopt;
     read_.append(bytes.data(), static_cast<std::size_t>(count));
   }
+}
+
+std::string ChildProcess::read_all() {
+  std::string all;
+  while (const auto line = read_line()) all += *line + '\n';
+  return all + std::exchange(read_, {});
+}
+
+bool ChildProcess::read_until(std::string_view text) {
+  while (const auto line = read_line())
+    if (line->find(text) != std::string::npos) return true;
+  return false;
+}
+
+void ChildProcess::send_signal(int number) {
+  if (pid_ > 0) ::kill(pid_, number);
 }
 
 int ChildProcess::wait() {

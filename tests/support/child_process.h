@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace firstcard::test {
@@ -23,13 +24,19 @@ class ChildProcess {
   // nullopt: it wrote nothing more, or not in time.
   std::optional<std::string> read_line(std::chrono::milliseconds at_most = std::chrono::seconds{
                                            20});
-  int wait();  // until it ends; its exit code, -1 if a signal ended it
+  std::string read_all();                  // until it ends or closes its output
+  bool read_until(std::string_view text);  // lines up to one that holds the text; false: it ended
+                                           // before, or 20 s
+  int wait();                              // until it ends; its exit code, -1 if a signal ended it
+  void send_signal(int number);
+  const std::string& seen() const { return seen_; }  // all lines read so far
 
  private:
   pid_t pid_ = -1;
   int input_ = -1;
   int output_ = -1;
   std::string read_;
+  std::string seen_;
 };
 
 }  // namespace firstcard::test
