@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "alerts/exact_json.h"
 #include "alerts/format.h"
 #include "alerts/render.h"
-#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/history.h"
 #include "daemon/notice.h"
@@ -39,6 +40,13 @@ Entry entry_of(const Thesis& thesis, const Step& step) {
   return entry;
 }
 
+// What would have been sent; to a receiver that takes what all take, if none is configured yet.
+bool anyone_takes(const Config& config, const Notification& n) {
+  if (config.receivers.empty()) return takes(Receiver{}, n.thesis, n.kind);
+  return std::ranges::any_of(config.receivers,
+                             [&](const Receiver& r) { return takes(r, n.thesis, n.kind); });
+}
+
 Record replay(const Config& config, History& history, Instant from, Instant to) {
   Record record;
   Timeline timeline(config, history);
@@ -50,7 +58,8 @@ Record replay(const Config& config, History& history, Instant from, Instant to) 
       // Live, each of these instants would have been a commit of its own.
       Notices notices(config, thesis, changes[thesis.id]);
       notices.add(step, false);
-      for (Notification& n : notices.plan(nothing)) record.notifications.push_back(std::move(n));
+      for (Notification& n : notices.plan(nothing))
+        if (anyone_takes(config, n)) record.notifications.push_back(std::move(n));
       Entry entry = entry_of(thesis, step);
       const auto before = last.find(thesis.id);
       if (before != last.end() && !entry.differs(before->second)) continue;

@@ -2,9 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "alerts/exact_json.h"
 #include "alerts/format.h"
 #include "alerts/sparkline.h"
-#include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/notice.h"
 #include "daemon/recorder.h"
@@ -29,15 +29,6 @@ struct Reader {
   State state;
 };
 
-// When the present status began: as recorded, or by the prints if it is the one of the first evaluation.
-std::optional<Instant> began(State& state, const IndicatorId& id, std::optional<Instant> by_prints) {
-  for (const AssessmentRecord& record : state.assessments(id, 1000)) {
-    if (record.status == record.before) continue;
-    return record.cause == Cause::first_look ? by_prints : record.at;
-  }
-  return by_prints;
-}
-
 Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Reader& reader,
            Instant now) {
   const auto last = reader.state.last_verdict(thesis.id);
@@ -51,11 +42,12 @@ Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Read
         line_of(config, config.indicators.at(id), s, [](const auto&, const auto&) { return ""; });
     line.secondary = secondary;
     std::optional<Instant> since = s.assessment.leading().since;
-    if (const auto record = reader.state.last_assessment(id);
-        record && record->status == line.status) {
-      line.cause = record->cause;
-      line.detail = record->detail;
-      since = began(reader.state, id, since);
+    // The first evaluation began no status: there the prints say when it began.
+    if (const auto change = reader.state.last_change(id);
+        change && change->status == line.status && change->cause != Cause::first_look) {
+      line.cause = change->cause;
+      line.detail = change->detail;
+      since = change->at;
     }
     shown.lines.push_back(std::move(line));
     shown.since.push_back(since);

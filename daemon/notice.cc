@@ -66,7 +66,6 @@ bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& 
 }
 
 void Notices::add(const Step& step, bool late) {
-  for (const auto& [id, cause] : step.causes) causes_[id] = cause;
   const Decision& decision = step.decisions.at(thesis_.id);
   if (decision.edges.empty()) return;
   Turn turn{.at = step.at,
@@ -121,7 +120,9 @@ Notification Notices::build(const Planned& planned, const Provenance& provenance
     line.secondary = secondary;
     if (const auto before = first_before_.find(id); before != first_before_.end())
       line.before = before->second;
-    if (const auto cause = causes_.find(id); cause != causes_.end() && line.before != line.status) {
+    // Why it stands as it does: the change to this status, be it of now or of an earlier day.
+    const auto cause = step.status_causes.find(id);
+    if (cause != step.status_causes.end()) {
       line.cause = cause->second.cause;
       line.detail = cause->second.detail;
     }

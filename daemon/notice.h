@@ -34,7 +34,6 @@ class Notices {
   std::vector<Turn> turns_;
   std::vector<Step> steps_;                     // of the turns
   std::map<IndicatorId, Status> first_before_;  // before the first turn
-  std::map<IndicatorId, CauseFound> causes_;    // the latest of each indicator
 };
 
 // One indicator of a step as a notification and `status` show it. The flip is looked for, which

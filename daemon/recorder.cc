@@ -46,6 +46,12 @@ bool same_verdict(const Verdict& a, const Verdict& b) {
          a.incident == b.incident && a.k == b.k && a.n == b.n && a.score == b.score;
 }
 
+// A path's file name; a URL whole.
+std::string short_name(const std::string& source) {
+  return source.find("://") == std::string::npos ? std::filesystem::path(source).filename().string()
+                                                 : source;
+}
+
 std::string names(const std::vector<IndicatorId>& ids) {
   std::string all;
   for (const IndicatorId& id : ids) all += (all.empty() ? "" : ", ") + id.text;
@@ -98,16 +104,17 @@ std::set<IndicatorId> Recorder::store_rules(Transaction& tx, const Config& confi
   return edited;
 }
 
-void Recorder::resume(Timeline& timeline, const Config& config, LastLook before,
-                      std::set<IndicatorId> edited) {
-  std::map<IndicatorId, Status> recorded;
-  for (const auto& [id, rule] : config.indicators)
-    if (const auto last = state_.last_assessment(id)) recorded[id] = last->status;
-  std::map<ThesisId, Verdict> verdicts;
+Past Recorder::past(const Config& config, LastLook before, std::set<IndicatorId> edited) {
+  Past past{.seen = std::move(before.seen), .edited = std::move(edited)};
+  for (const auto& [id, rule] : config.indicators) {
+    if (const auto last = state_.last_assessment(id)) past.statuses[id] = last->status;
+    if (auto change = state_.last_change(id))
+      past.status_causes[id] = {change->cause, std::move(change->detail)};
+  }
   for (const Thesis& thesis : config.theses)
-    if (auto last = state_.last_verdict(thesis.id)) verdicts[thesis.id] = std::move(last->verdict);
-  timeline.resume(std::move(before.seen), std::move(recorded), std::move(verdicts),
-                  std::move(edited));
+    if (auto last = state_.last_verdict(thesis.id))
+      past.verdicts[thesis.id] = std::move(last->verdict);
+  return past;
 }
 
 void Recorder::store(Transaction& tx, const Config& config, const Step& step, Instant now) {
@@ -131,8 +138,8 @@ int Recorder::tell(Transaction& tx, const Config& config, const Notices& notices
   const Provenance provenance = [&](const SeriesId&, const Point& point) -> std::string {
     const auto origin = ledger_.origin(point.vintage);
     if (!origin) return {};
-    return fmt::format("{}, line {}, known {}", origin->source, origin->line,
-                       format_instant(point.known_at));
+    return fmt::format("{} line {} (feed {})", short_name(origin->source), origin->line,
+                       origin->feed.text);
   };
   int rows = 0;
   for (const Notification& n : notices.plan(provenance)) {
@@ -163,7 +170,7 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   Timeline timeline(config, source_);
   std::vector<Instant> known;
   if (mark) {
-    resume(timeline, config, std::move(before), std::move(edited));
+    timeline.resume(past(config, std::move(before), std::move(edited)));
     if (reached.document != mark->document)
       known = ledger_.known_between(series_of(config), mark->at, now, mark->document);
   }

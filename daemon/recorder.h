@@ -52,8 +52,7 @@ class Recorder {
 
  private:
   std::set<IndicatorId> store_rules(Transaction& tx, const Config& config, Instant now);
-  void resume(Timeline& timeline, const Config& config, LastLook before,
-              std::set<IndicatorId> edited);
+  Past past(const Config& config, LastLook before, std::set<IndicatorId> edited);
   void store(Transaction& tx, const Config& config, const Step& step, Instant now);
   int tell(Transaction& tx, const Config& config, const Notices& notices, Instant now);
 

@@ -13,52 +13,40 @@ bool differs(const Assessment& a, const Assessment& b) {
 
 }  // namespace
 
-void Timeline::resume(SeenAll seen, std::map<IndicatorId, Status> recorded,
-                      std::map<ThesisId, Verdict> verdicts, std::set<IndicatorId> edited) {
-  seen_ = std::move(seen);
-  recorded_ = std::move(recorded);
-  verdicts_ = std::move(verdicts);
-  edited_ = std::move(edited);
-}
-
 Step Timeline::step(Instant at) {
-  Step step{.at = at,
-            .seen = assess_all(config_, source_, at),
-            .before = {},
-            .causes = {},
-            .prior = verdicts_,
-            .decisions = {}};
+  Step step{.at = at, .seen = assess_all(config_, source_, at), .prior = past_.verdicts};
   for (const auto& [id, now] : step.seen) {
-    const auto recorded = recorded_.find(id);
-    if (recorded == recorded_.end()) {
-      step.causes[id] = {Cause::first_look, "first evaluation"};
+    const auto recorded = past_.statuses.find(id);
+    if (recorded == past_.statuses.end()) {
+      step.causes[id] = past_.status_causes[id] = {Cause::first_look, "first evaluation"};
       continue;
     }
     step.before[id] = recorded->second;
-    const Seen& then = seen_.at(id);
-    const bool changed =
-        recorded->second != now.assessment.status || differs(then.assessment, now.assessment);
-    if (changed)
-      step.causes[id] = cause_of(then.assessment, then.window, now.assessment, now.window,
-                                 config_.catalogue, edited_.contains(id));
+    const Seen& then = past_.seen.at(id);
+    const bool other_status = recorded->second != now.assessment.status;
+    if (!other_status && !differs(then.assessment, now.assessment)) continue;
+    step.causes[id] = cause_of(then.assessment, then.window, now.assessment, now.window,
+                               config_.catalogue, past_.edited.contains(id));
+    if (other_status) past_.status_causes[id] = step.causes[id];
   }
   const std::vector<Assessment> assessments = assessments_of(step.seen);
   for (const Thesis& thesis : config_.theses) {
-    const auto prior = verdicts_.find(thesis.id);
+    const auto prior = past_.verdicts.find(thesis.id);
     Decision d =
-        decide(thesis, assessments, prior == verdicts_.end() ? nullptr : &prior->second, at);
-    verdicts_[thesis.id] = d.verdict;
+        decide(thesis, assessments, prior == past_.verdicts.end() ? nullptr : &prior->second, at);
+    past_.verdicts[thesis.id] = d.verdict;
     step.decisions.emplace(thesis.id, std::move(d));
   }
-  for (const auto& [id, now] : step.seen) recorded_[id] = now.assessment.status;
-  seen_ = step.seen;
-  edited_.clear();
+  for (const auto& [id, now] : step.seen) past_.statuses[id] = now.assessment.status;
+  step.status_causes = past_.status_causes;
+  past_.seen = step.seen;
+  past_.edited.clear();
   last_ = at;
   return step;
 }
 
 std::optional<Instant> Timeline::next_change() const {
-  return firstcard::next_change(config_, seen_, last_);
+  return firstcard::next_change(config_, past_.seen, last_);
 }
 
 void Timeline::walk(Instant from, Instant to, const std::vector<Instant>& known,
@@ -68,7 +56,8 @@ void Timeline::walk(Instant from, Instant to, const std::vector<Instant>& known,
     return;
   }
   auto row = std::ranges::upper_bound(known, from);
-  auto by_time = seen_.empty() ? std::nullopt : firstcard::next_change(config_, seen_, from);
+  auto by_time =
+      past_.seen.empty() ? std::nullopt : firstcard::next_change(config_, past_.seen, from);
   for (Instant at = from; at < to;) {
     Instant next = to;
     if (row != known.end()) next = std::min(next, *row);

@@ -16,8 +16,18 @@ struct Step {
   SeenAll seen;
   std::map<IndicatorId, Status> before;      // status at the step before; absent at a first look
   std::map<IndicatorId, CauseFound> causes;  // of assessments that changed
-  std::map<ThesisId, Verdict> prior;         // absent at the very first evaluation
+  std::map<IndicatorId, CauseFound> status_causes;  // of the change that led to the present status
+  std::map<ThesisId, Verdict> prior;                // absent at the very first evaluation
   std::map<ThesisId, Decision> decisions;
+};
+
+// An earlier evaluation, from which a timeline goes on.
+struct Past {
+  SeenAll seen;                            // what was seen then, before new rows were stored
+  std::map<IndicatorId, Status> statuses;  // as recorded
+  std::map<IndicatorId, CauseFound> status_causes;
+  std::map<ThesisId, Verdict> verdicts;
+  std::set<IndicatorId> edited;  // whose rules were edited since
 };
 
 class Timeline {
@@ -25,10 +35,7 @@ class Timeline {
   // `config` and `source` must outlive it. Starts with nothing seen.
   Timeline(const Config& config, WindowSource& source) : config_(config), source_(source) {}
 
-  // Goes on from an earlier evaluation: what was seen then (before new rows were stored), what had
-  // been recorded, and which rules were edited since.
-  void resume(SeenAll seen, std::map<IndicatorId, Status> recorded,
-              std::map<ThesisId, Verdict> verdicts, std::set<IndicatorId> edited);
+  void resume(Past past) { past_ = std::move(past); }
 
   // Evaluates all rules at `at`: later than the last step, unless the clock was set back.
   Step step(Instant at);
@@ -44,10 +51,7 @@ class Timeline {
  private:
   const Config& config_;
   WindowSource& source_;
-  SeenAll seen_;
-  std::map<IndicatorId, Status> recorded_;
-  std::map<ThesisId, Verdict> verdicts_;
-  std::set<IndicatorId> edited_;
+  Past past_;  // the last step
   Instant last_;
 };
 

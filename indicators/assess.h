@@ -72,9 +72,10 @@ Status combine(const std::vector<Status>& tests, int quorum);
 // What each series must bring for this rule.
 std::map<SeriesId, Need> needs_of(const Indicator& rule, const Catalogue& catalogue);
 
-// The next print that would change the status, where it can be solved: every series of the leading
-// test gets one further period at `factor` times its newest value. For one series `value` is that
-// number in the series' unit; for a basket it is the sum.
+// The next print that would change the status, where one test alone can do it and it can be solved;
+// the leading test is tried first. Every series of that test gets one further period at `factor`
+// times its newest value. For one series `value` is that number in the series' unit; for a basket
+// it is the sum.
 struct Flip {
   Status to = Status::weakening;
   Side side = Side::below;  // the status changes when the next value is on this side

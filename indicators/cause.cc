@@ -21,7 +21,8 @@ constexpr double kOneFactor = 1e-3;
 
 std::string number(double x) {
   char out[32];
-  std::snprintf(out, sizeof out, "%.10g", x);
+  const bool whole = x == std::trunc(x) && std::abs(x) < 1e15;
+  std::snprintf(out, sizeof out, whole ? "%.0f" : "%.10g", x);
   return out;
 }
 

@@ -86,14 +86,13 @@ std::optional<double> root_near_one(const F& f) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, const Window& window,
-                            const Assessment& now) {
-  const TestResult& lead = now.leading();
-  if (!lead.reading || lead.status == Status::unknown) return std::nullopt;
-  const Test& test = rule.tests[now.lead];
-  auto projection = project(test, catalogue, window, lead);
+// The flip by one test alone, the others as they are.
+std::optional<Flip> flip_by(std::size_t which, const Indicator& rule, const Catalogue& catalogue,
+                            const Window& window, const Assessment& now) {
+  const TestResult& result = now.tests[which];
+  if (!result.reading || result.status == Status::unknown) return std::nullopt;
+  const Test& test = rule.tests[which];
+  auto projection = project(test, catalogue, window, result);
   if (!projection) return std::nullopt;
 
   const auto prints_at = [&](double factor) {
@@ -102,8 +101,8 @@ std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, c
   };
   const auto beyond_line = [&](double factor) -> std::optional<double> {
     const auto prints = prints_at(factor);
-    if (prints.empty() || prints.back().index <= lead.reading->index) return std::nullopt;
-    return prints.back().value - lead.line.value;
+    if (prints.empty() || prints.back().index <= result.reading->index) return std::nullopt;
+    return prints.back().value - result.line.value;
   };
   const auto root = root_near_one(beyond_line);
   if (!root || *root < 0) return std::nullopt;
@@ -111,8 +110,8 @@ std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, c
   const auto status_at = [&](double factor) {
     std::vector<Status> statuses;
     for (const TestResult& t : now.tests) statuses.push_back(t.status);
-    const auto steps = fold(test, lead.frequency, prints_at(factor));
-    statuses[now.lead] = steps.empty() ? Status::unknown : steps.back().status;
+    const auto steps = fold(test, result.frequency, prints_at(factor));
+    statuses[which] = steps.empty() ? Status::unknown : steps.back().status;
     return combine(statuses, rule.quorum);
   };
   // Exactly one side of it must change the status: if both do, or none, the next print alone does
@@ -131,6 +130,17 @@ std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, c
               .value = *root * projection->base,
               .factor = *root,
               .unit = projection->unit};
+}
+
+}  // namespace
+
+std::optional<Flip> flip_of(const Indicator& rule, const Catalogue& catalogue, const Window& window,
+                            const Assessment& now) {
+  if (auto flip = flip_by(now.lead, rule, catalogue, window, now)) return flip;
+  for (std::size_t i = 0; i < rule.tests.size(); ++i)
+    if (i != now.lead)
+      if (auto flip = flip_by(i, rule, catalogue, window, now)) return flip;
+  return std::nullopt;
 }
 
 }  // namespace firstcard

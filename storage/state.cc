@@ -59,11 +59,15 @@ std::string described(const std::vector<Edge>& edges) {
   return text;
 }
 
-constexpr std::string_view kNewestAssessments =
-    "SELECT indicator, at, recorded_at, late, status, status_before, reading, period, known_at, "
-    "line,"
-    " distance, coverage_have, coverage_of, cause, detail, reason"
-    " FROM _assessment WHERE indicator = ?1 ORDER BY id DESC LIMIT ?2";
+#define ASSESSMENTS_OF_ONE                                                                         \
+  "SELECT indicator, at, recorded_at, late, status, status_before, reading, period, known_at, "    \
+  "line,"                                                                                          \
+  " distance, coverage_have, coverage_of, cause, detail, reason FROM _assessment WHERE indicator " \
+  "= ?1"
+constexpr std::string_view kNewestAssessments = ASSESSMENTS_OF_ONE " ORDER BY id DESC LIMIT ?2";
+constexpr std::string_view kNewestChange =
+    ASSESSMENTS_OF_ONE " AND status <> status_before ORDER BY id DESC LIMIT 1";
+#undef ASSESSMENTS_OF_ONE
 
 AssessmentRecord assessment_of(Statement& s) {
   return {.indicator = {s.text(0)},
@@ -121,15 +125,8 @@ std::vector<AssessmentRecord> State::assessments(const IndicatorId& id, int limi
   return all_rows(db_.cached(kNewestAssessments).bind(id.text, limit), assessment_of);
 }
 
-std::optional<Instant> State::status_since(const IndicatorId& id) {
-  // An indicator that was unknown from the start has no change: then its first record counts.
-  Statement& s = db_.cached(
-      "SELECT coalesce((SELECT at FROM _assessment WHERE indicator = ?1 AND status <> status_before"
-      " ORDER BY id DESC LIMIT 1),"
-      " (SELECT at FROM _assessment WHERE indicator = ?1 ORDER BY id LIMIT 1))");
-  const auto at =
-      first_row(s.bind(id.text), [](Statement& row) { return row.optional_integer(0); });
-  return instant_of(at.value());
+std::optional<AssessmentRecord> State::last_change(const IndicatorId& id) {
+  return first_row(db_.cached(kNewestChange).bind(id.text), assessment_of);
 }
 
 void State::add(Transaction&, const AssessmentRecord& r) {

@@ -67,8 +67,8 @@ class State {
   void put_mark(Transaction& tx, const EvaluationMark& mark);
 
   std::optional<AssessmentRecord> last_assessment(const IndicatorId& id);
-  // When the present status of this indicator began (its newest record whose status differs from `before`).
-  std::optional<Instant> status_since(const IndicatorId& id);
+  // The newest record with which the status changed; nullopt: it is as it was at the first one.
+  std::optional<AssessmentRecord> last_change(const IndicatorId& id);
   void add(Transaction& tx, const AssessmentRecord& record);
 
   std::optional<VerdictRecord> last_verdict(const ThesisId& id);

@@ -114,8 +114,8 @@ TEST_F(StateTest, AssessmentsAreNewestFirstAndLimited) {
   EXPECT_THAT(state.assessments({"arr"}, 10), IsEmpty());
 }
 
-TEST_F(StateTest, StatusBeganWithItsNewestChangeOrTheFirstRecord) {
-  EXPECT_EQ(state.status_since({"cloud"}), std::nullopt);
+TEST_F(StateTest, TheLastChangeIsTheNewestRecordWithAnotherStatus) {
+  EXPECT_EQ(state.last_change({"cloud"}), std::nullopt);
   const auto record = [&](std::int64_t hours, Status before, Status now) {
     AssessmentRecord r = full;
     r.at = at(hours);
@@ -125,12 +125,12 @@ TEST_F(StateTest, StatusBeganWithItsNewestChangeOrTheFirstRecord) {
   };
   record(1, Status::unknown, Status::unknown);
   record(2, Status::unknown, Status::unknown);
-  EXPECT_EQ(state.status_since({"cloud"}), at(1)) << "unknown from the start";
+  EXPECT_EQ(state.last_change({"cloud"}), std::nullopt) << "unknown from the start";
   record(3, Status::unknown, Status::holding);
-  EXPECT_EQ(state.status_since({"cloud"}), at(3));
+  EXPECT_EQ(state.last_change({"cloud"})->at, at(3));
   record(4, Status::holding, Status::weakening);
   record(5, Status::weakening, Status::weakening);
-  EXPECT_EQ(state.status_since({"cloud"}), at(4));
+  EXPECT_EQ(state.last_change({"cloud"})->at, at(4));
   EXPECT_EQ(text("SELECT since || ' ' || at || ' ' || status FROM status"),
             to_text(at(4)) + " " + to_text(at(5)) + " weakening");
 }
