@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Measures the program against the targets of the design; every speed is a ratio within this run.
-Usage: bench.py BUILD_DIR [--json] [--rows N] [--history N] [--runs N] [--changes N]"""
+Usage: bench.py FIRSTCARD PREPARED_INSERTS [--json] [--rows N] [--history N] [--runs N] [--changes N]"""
 import argparse
 import contextlib
 import datetime
@@ -96,8 +96,8 @@ def remove(folder, name):
 
 
 class Bench:
-    def __init__(self, build, scratch, args):
-        self.firstcard, self.inserts = build / "firstcard", build / "prepared_inserts"
+    def __init__(self, scratch, args):
+        self.firstcard, self.inserts = args.firstcard.resolve(), args.prepared_inserts.resolve()
         self.scratch, self.args = scratch, args
         self.figures = {}
 
@@ -254,7 +254,8 @@ def cpu(pid):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("build", type=pathlib.Path)
+    parser.add_argument("firstcard", type=pathlib.Path)
+    parser.add_argument("prepared_inserts", type=pathlib.Path)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--history", type=int, default=10_000_000)
@@ -263,7 +264,7 @@ def main():
     parser.add_argument("--only", choices=["first_load", "update", "latency"])
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="firstcard-bench-") as folder:
-        bench = Bench(args.build.resolve(), pathlib.Path(folder), args)
+        bench = Bench(pathlib.Path(folder), args)
         for part in ("first_load", "update", "latency"):
             if args.only in (None, part):
                 getattr(bench, part)()
