@@ -9,6 +9,7 @@
 #include <cstring>
 #include <deque>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "conflicts.h"
@@ -81,8 +82,9 @@ std::expected<ReadResult, Rejection> Reading::run() {
   }
   if (auto refused = read_rows()) return std::unexpected(std::move(*refused));
   result_.counts.lines = std::int64_t{csv_.next_line()} - 1;
-  std::stable_sort(result_.faults.begin(), result_.faults.end(),
-                   [](const Fault& a, const Fault& b) { return a.line < b.line; });
+  std::sort(result_.faults.begin(), result_.faults.end(), [](const Fault& a, const Fault& b) {
+    return std::tie(a.line, a.column, a.text) < std::tie(b.line, b.column, b.text);
+  });
   if (auto refused = judge()) return std::unexpected(std::move(*refused));
   result_.series = table_.ids();
   return std::move(result_);

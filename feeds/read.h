@@ -33,26 +33,22 @@ using RowSink = std::function<void(std::span<const SeriesId> series, std::vector
 
 struct ReadOptions {
   Instant fetched_at{};
-  std::int64_t skip_bytes =
-      0;  // the header is read, then reading goes on here (a prefix read before, that
-  std::uint32_t skip_lines = 0;  // ended at a record's end after so many lines); 0: from the start
+  // The header is read, and then reading goes on at this byte: the end of a prefix that was read
+  // before and ended with a line, after so many lines. 0: from the start.
+  std::int64_t skip_bytes = 0;
+  std::uint32_t skip_lines = 0;
   std::size_t batch = 65536;
   std::size_t keep_faults = 1000;
-  std::int64_t end = -1;  // read no byte from here on, so that rows and hash agree on a file that
-                          // grows meanwhile; -1: to the end
+  // No byte is read from here on, so that rows and hash agree on a file that grows meanwhile. -1:
+  // to the end.
+  std::int64_t end = -1;
   std::size_t block = 256 << 10;  // bytes of one pread
 };
 
-// Reads from `fd` (any offset) by pread. A fault's `text` and `reason` make a sentence: reasons
-// begin with the verb. Two rows of one series, period and publication with different values in a
-// batch are a fault on the later line, and both are handed on: the later stands. With skip_bytes
-// the guards take the prefix as accepted: min_rows is met, and its lines count as good ones for
-// max_fault_share. The sink may be called before a rejection is found: the caller undoes what it
-// did. `series` of the result are all that the rows named.
 struct ReadResult {
   ReadCounts counts;
-  std::vector<SeriesId> series;
-  std::vector<Fault> faults;  // at most keep_faults, in order of line
+  std::vector<SeriesId> series;  // all that the rows named
+  std::vector<Fault> faults;     // at most keep_faults, in order of line
   std::int64_t ahead = 0;  // faults whose publication date lies after the fetch: if there are any,
                            // the same bytes are worth reading again tomorrow
 };
@@ -61,6 +57,11 @@ struct ReadResult {
 std::string to_text(const Fault& fault);
 std::string to_text(const Rejection& rejection);
 
+// Reads from `fd` (any offset) by pread. The sink may be called before a rejection is found: the
+// caller undoes what it did. A fault's `text` and `reason` make a sentence: reasons begin with the
+// verb. Two rows of one series, period and publication with different values in a batch are a fault
+// on the later line, and both are handed on: the later stands. With skip_bytes the guards take the
+// prefix as accepted: min_rows is met, and its lines count as good ones for max_fault_share.
 std::expected<ReadResult, Rejection> read_csv(const Feed& feed, const Catalogue& catalogue, int fd,
                                               const ReadOptions& options, const RowSink& sink);
 
