@@ -160,6 +160,7 @@ void App::committed(const Commit& commit) {
     std::string status;
     for (const std::string& line : r.verdicts) status += (status.empty() ? "" : "; ") + line;
     notify_status(status);
+    if (std::exchange(verdicts_, status) != status) log_.info(status);
     next_change_ = r.next_change;
     wait_for_change();
   }
@@ -183,8 +184,10 @@ void App::wait_for_signal() {
   signals_.async_wait([this](boost::system::error_code error, int signal) {
     if (error) return;
     if (signal == SIGHUP || signal == SIGUSR1) {
-      if (signal == SIGHUP) reload();
-      else deliverer_.kick();
+      if (signal == SIGHUP)
+        reload();
+      else
+        deliverer_.kick();
       wait_for_signal();
     } else {
       stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");

@@ -55,6 +55,7 @@ class App {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_;
   std::optional<Instant> next_change_;
+  std::string verdicts_;  // as last logged
   bool once_ = false;
   bool evaluated_ = false;  // at least once, now or in an earlier run
   int exit_code_ = 0;

@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
-#include "alerts/format.h"
 #include "alerts/exact_json.h"
+#include "alerts/format.h"
 #include "daemon/commands.h"
 #include "daemon/notice.h"
 #include "daemon/recorder.h"
@@ -153,10 +153,12 @@ int run_explain(const Common& common, const std::string& name, const std::option
              format_instant(as_of));
   fmt::print("{}\n", line.reason);
   if (!line.flip.empty()) fmt::print("{}\n", line.flip);
-  for (const AssessmentRecord& record : state.assessments(rule->first, 200)) {
+  // As recorded; the first evaluation began no status.
+  for (const AssessmentRecord& record : state.assessments(rule->first, 1000)) {
     if (record.at > as_of || record.status == record.before) continue;
-    fmt::print("{} since {}; {}: {}\n", to_text(record.status), format_instant(record.at),
-               spoken(to_text(record.cause)), record.detail);
+    if (record.cause != Cause::first_look)
+      fmt::print("{} since {}; {}: {}\n", to_text(record.status), format_instant(record.at), spoken(to_text(record.cause)),
+                 record.detail);
     break;
   }
   for (const Test& test : rule->second.tests)
