@@ -103,6 +103,21 @@ class Data {
   std::map<SeriesId, std::vector<Row>> rows_;
 };
 
+// The series "x": quarters from the first of 2025 on, each known at the end of its last day.
+inline Data quarters(const std::vector<double>& values) {
+  constexpr std::string_view kEnds[] = {"2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31",
+                                        "2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"};
+  std::vector<Value> rows;
+  for (std::size_t i = 0; i < values.size(); ++i) rows.push_back({kEnds[i], values[i]});
+  Data data;
+  data.series("x", Frequency::quarter, rows);
+  return data;
+}
+
+inline std::string text_of(std::optional<Instant> t) {
+  return t ? to_text(*t) : "none";
+}
+
 // "weakening below -0.01 for 2; recovery above 0 for 3; strengthening above 0.3": the lines of a
 // test without a measure.
 inline Test lines(std::string_view text) {

@@ -260,7 +260,7 @@ TEST(Flip, OnlyItsSideOfTheFoundValueChangesTheStatus) {
                                             "matched(yoy(basket), a, b)"};
   Dice dice(20261124);
   int found = 0, none = 0;
-  for (int round = 0; round < 600; ++round) {
+  for (int round = 0; round < 300; ++round) {
     Data data;
     std::vector<std::string> ends;
     for (int i = 0; i < 16; ++i)
@@ -316,8 +316,8 @@ TEST(Flip, OnlyItsSideOfTheFoundValueChangesTheStatus) {
         ASSERT_EQ(weakens_at(factor) == Status::weakening, lowest) << trace() << " at " << factor;
     }
   }
-  EXPECT_GT(found, 200);
-  EXPECT_GT(none, 100);
+  EXPECT_GT(found, 100);
+  EXPECT_GT(none, 50);
 }
 
 }  // namespace
