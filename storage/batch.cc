@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -11,6 +12,21 @@ namespace {
 
 bool earlier(const Row& a, const Row& b) {
   return a.period != b.period ? a.period < b.period : a.known_at < b.known_at;
+}
+
+// Equal ones keep their order. (std::stable_sort of this libstdc++ does not build with clang's
+// warnings.)
+void sort_in_place(std::span<Row> rows) {
+  std::vector<std::uint32_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+    if (earlier(rows[a], rows[b])) return true;
+    return !earlier(rows[b], rows[a]) && a < b;
+  });
+  std::vector<Row> sorted;
+  sorted.reserve(rows.size());
+  for (const std::uint32_t i : order) sorted.push_back(rows[i]);
+  std::ranges::copy(sorted, rows.begin());
 }
 
 void check(const std::vector<Row>& rows, std::span<const SeriesId> series) {
@@ -37,7 +53,7 @@ void Batch::take(std::vector<Row> taken, std::span<const SeriesId> series) {
   for (auto row = rows.begin(); row != rows.end();) {
     const std::uint32_t here = row->series;
     const auto end = std::find_if(row, rows.end(), [&](const Row& r) { return r.series != here; });
-    if (!std::is_sorted(row, end, earlier)) std::stable_sort(row, end, earlier);
+    if (!std::is_sorted(row, end, earlier)) sort_in_place({row, end});
     series_.push_back({here, {row, end}});
     row = end;
   }

@@ -86,7 +86,7 @@ void Judge::period(std::int64_t key, std::span<const Row> rows) {
         continue;
       offers_.push_back({p.known_at, p.value, p.withdrawn, p.line, p.basis, true});
     }
-    std::ranges::stable_sort(offers_, {}, &Offer::known_at);
+    std::ranges::sort(offers_, {}, &Offer::known_at);  // no two are known at one time
   }
   for (const Offer& o : offers_) offer(key, o);
 }
