@@ -145,7 +145,9 @@ void App::evaluate(std::function<void()> then) {
                if (commit) {
                  committed(*commit);
                } else {
-                 log_.error("evaluation: " + what_of(commit.error()) + "; tried again in a minute");
+                 exit_code_ = once_ ? 1 : 0;
+                 log_.error("evaluation: " + what_of(commit.error()) +
+                            (once_ ? "" : "; tried again in a minute"));
                  next_change_ = clock_() + std::chrono::minutes{1};
                  wait_for_change();
                }

@@ -51,19 +51,19 @@ Record replay(const Config& config, History& history, Instant from, Instant to) 
   Record record;
   Timeline timeline(config, history);
   std::map<ThesisId, Entry> last;
-  std::map<ThesisId, std::int64_t> changes;
+  std::map<ThesisId, std::int64_t> edges;
   const Provenance nothing = [](const SeriesId&, const Point&) { return std::string(); };
   const auto visit = [&](const Step& step) {
     for (const Thesis& thesis : config.theses) {
       // Live, each of these instants would have been a commit of its own.
-      Notices notices(config, thesis, changes[thesis.id]);
+      Notices notices(config, thesis, edges[thesis.id]);
       notices.add(step, false);
       for (Notification& n : notices.plan(nothing))
         if (anyone_takes(config, n)) record.notifications.push_back(std::move(n));
+      edges[thesis.id] += static_cast<std::int64_t>(step.decisions.at(thesis.id).edges.size());
       Entry entry = entry_of(thesis, step);
       const auto before = last.find(thesis.id);
       if (before != last.end() && !entry.differs(before->second)) continue;
-      ++changes[thesis.id];
       last.insert_or_assign(thesis.id, entry);
       record.entries.push_back(std::move(entry));
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace firstcard::config {
 
@@ -24,11 +25,11 @@ std::string Report::shown(Place place) const {
 }
 
 void Report::error(Place place, std::string message) {
-  errors_.push_back({.place = place, .message = std::move(message)});
+  errors_.push_back({.place = place, .order = errors_.size(), .message = std::move(message)});
 }
 
 void Report::warn(Place place, std::string message) {
-  warnings_.push_back({.place = place, .message = std::move(message)});
+  warnings_.push_back({.place = place, .order = warnings_.size(), .message = std::move(message)});
 }
 
 std::vector<ConfigError> Report::errors() const {
@@ -40,7 +41,7 @@ std::vector<ConfigError> Report::warnings() const {
 }
 
 std::vector<ConfigError> Report::in_order(std::vector<Finding> findings) const {
-  std::ranges::stable_sort(findings, {}, &Finding::place);
+  std::ranges::sort(findings, {}, [](const Finding& f) { return std::pair(f.place, f.order); });
   std::vector<ConfigError> out;
   out.reserve(findings.size());
   for (Finding& f : findings)

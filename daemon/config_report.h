@@ -40,6 +40,7 @@ class Report {
   };
   struct Finding {
     Place place;
+    std::size_t order = 0;  // of two at one place the first found comes first
     std::string message;
   };
   std::vector<ConfigError> in_order(std::vector<Finding> findings) const;

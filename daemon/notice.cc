@@ -122,7 +122,8 @@ Notification Notices::build(const Planned& planned, const Provenance& provenance
       line.before = before->second;
     // Why it stands as it does: the change to this status, be it of now or of an earlier day.
     const auto cause = step.status_causes.find(id);
-    if (cause != step.status_causes.end()) {
+    const bool news = step.causes.contains(id);
+    if (cause != step.status_causes.end() && (news || cause->second.cause != Cause::first_look)) {
       line.cause = cause->second.cause;
       line.detail = cause->second.detail;
     }

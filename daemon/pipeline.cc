@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "feeds/document.h"
+#include "feeds/mapping.h"
 #include "feeds/read.h"
 
 namespace firstcard {
@@ -50,10 +51,11 @@ void Pipeline::declare(const Config& config) {
   tx.commit();
 }
 
-Commit Pipeline::commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults,
+Commit Pipeline::commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, bool goes_on,
                             Recorded recorded) {
   const std::int64_t id = feed_log_.add(tx, run);
-  feed_log_.add_faults(tx, id, run, faults, static_cast<int>(kFaultsKept));
+  if (run.outcome == RunOutcome::stored)
+    feed_log_.add_faults(tx, id, run, faults, static_cast<int>(kFaultsKept), goes_on);
   tx.commit();
   if (faults.size() > kFaultsForTheLog) faults.resize(kFaultsForTheLog);
   return {.run = std::move(run), .faults = std::move(faults), .recorded = std::move(recorded)};
@@ -62,14 +64,15 @@ Commit Pipeline::commit_run(Transaction& tx, FeedRun run, std::vector<Fault> fau
 Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& arrived,
                         Instant now) {
   const auto began = std::chrono::steady_clock::now();
-  const std::string mapping = mapping_digest(feed);
+  const std::string mapping = mapping_digest(feed, config.catalogue);
   const std::optional<Document> last = ledger_.last_document(feed.id, arrived.source);
   const auto hashes = hash_with_prefix(arrived.fd, last ? last->bytes : 0, arrived.size);
   FeedRun run{.feed = feed.id, .source = arrived.source, .at = now};
+  bool goes_on = false;
   const auto finish = [&](Transaction& tx, std::vector<Fault> faults, Recorded recorded) {
     const auto took = std::chrono::steady_clock::now() - began;
     run.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-    return commit_run(tx, std::move(run), std::move(faults), std::move(recorded));
+    return commit_run(tx, std::move(run), std::move(faults), goes_on, std::move(recorded));
   };
 
   if (!hashes) {
@@ -97,6 +100,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
                     .last_modified = arrived.last_modified};
   run.document = ledger_.add_document(tx, document);
   const Known known = known_part(feed, last, *hashes, arrived, mapping);
+  goes_on = known.bytes > 0;
   const ReadOptions options{.fetched_at = arrived.fetched_at,
                             .skip_bytes = known.bytes,
                             .skip_lines = static_cast<std::uint32_t>(known.lines),
@@ -118,6 +122,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
     return finish(tx, {}, {});
   }
   ledger_.set_lines(tx, run.document, read->counts.lines);
+  if (read->ahead > 0) ledger_.read_again(tx, run.document);
   if (feed.complete)
     run.counts.withdrawn +=
         ledger_.withdraw_missing(tx, run.document, read->series, offered, arrived.fetched_at);
@@ -125,18 +130,20 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   run.faults = read->counts.faults;
   Recorded recorded;
   if (!holding_) recorded = recorder_.record(tx, config, std::move(before), now);
-  return finish(tx, std::move(read->faults), std::move(recorded));
+  Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
+  commit.read_again = read->ahead > 0;
+  return commit;
 }
 
-Validators Pipeline::validators(const Feed& feed) {
+Validators Pipeline::validators(const Config& config, const Feed& feed) {
   const auto last = ledger_.last_document(feed.id, feed.shown_source);
-  if (!last || last->mapping != mapping_digest(feed)) return {};
+  if (!last || last->mapping != mapping_digest(feed, config.catalogue)) return {};
   return {.etag = last->etag, .last_modified = last->last_modified};
 }
 
 Commit Pipeline::note(const FeedRun& run) {
   Transaction tx(db_);
-  return commit_run(tx, run, {}, {});
+  return commit_run(tx, run, {}, false, {});
 }
 
 Commit Pipeline::evaluate(const Config& config, Instant now) {

@@ -27,6 +27,7 @@ struct Commit {
   std::optional<FeedRun> run;  // absent for a mere evaluation
   std::vector<Fault> faults;   // the first few
   Recorded recorded;
+  bool read_again = false;  // some rows were dated ahead: the same document is to be read once more
 };
 
 class Pipeline {
@@ -51,10 +52,11 @@ class Pipeline {
   // can be said before every feed has been tried.
   void hold() { holding_ = true; }
   // Of the last accepted document, if it would be read the same way now.
-  Validators validators(const Feed& feed);
+  Validators validators(const Config& config, const Feed& feed);
 
  private:
-  Commit commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, Recorded recorded);
+  Commit commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, bool goes_on,
+                    Recorded recorded);
 
   Database& db_;
   Ledger ledger_;

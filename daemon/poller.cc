@@ -17,19 +17,24 @@ namespace firstcard {
 struct Poller::Polled {
   std::vector<Commit> commits;
   bool failed = false;
-  bool torn = false;                   // a file changed while it was read: poll again
-  std::optional<Instant> not_before;   // the server's Retry-After
+  bool torn = false;                  // a file changed while it was read: poll again
+  std::optional<Instant> not_before;  // the server's Retry-After
 };
 
 namespace {
 
-FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at, RunOutcome outcome,
-                         std::string message) {
-  return {.feed = feed.id, .source = source, .at = at, .outcome = outcome, .message = std::move(message)};
+FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at,
+                         RunOutcome outcome, std::string message) {
+  return {.feed = feed.id,
+          .source = source,
+          .at = at,
+          .outcome = outcome,
+          .message = std::move(message)};
 }
 
 bool matches(const std::string& pattern, const std::filesystem::path& file) {
-  return pattern == file.native() || fnmatch(pattern.c_str(), file.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
+  return pattern == file.native() ||
+         fnmatch(pattern.c_str(), file.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
 }
 
 bool good(const Commit& c) {
@@ -99,92 +104,109 @@ void Poller::poll(FeedState& state) {
 }
 
 // One poll of a file feed, on the store thread.
-Poller::Polled Poller::read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps, Instant now,
-                                  bool by_schedule) {
+Poller::Polled Poller::read_files(Store& store, const Config& config, const Feed& feed,
+                                  Stamps& stamps, Instant now, bool by_schedule) {
   Polled polled;
   const std::string& pattern = std::get<FileSource>(feed.source).pattern;
   const auto fail = [&](const std::string& source, const std::string& why) {
     polled.failed = true;
-    polled.commits.push_back(store.pipeline.note(run_without_rows(feed, source, now, RunOutcome::failed, why)));
+    polled.commits.push_back(
+        store.pipeline.note(run_without_rows(feed, source, now, RunOutcome::failed, why)));
   };
   const auto files = files_of(pattern);
-  if (!files) fail(pattern, files.error());
-  else if (files->empty()) fail(pattern, "no such file; put it there, or correct the feed's source");
+  if (!files)
+    fail(pattern, files.error());
+  else if (files->empty())
+    fail(pattern, "no such file; put it there, or correct the feed's source");
   for (const auto& path : files.value_or(std::vector<std::filesystem::path>{})) {
     const auto document = open_document(path);
     if (!document) {
       fail(path.string(), document.error());
       continue;
     }
-    struct stat facts {};
+    struct stat facts{};
     fstat(document->file.fd(), &facts);
-    const FileStamp stamp{.size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
-    if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp) continue;
-    Commit commit = store.pipeline.ingest(
-        config, feed,
-        {.source = path.string(), .fd = document->file.fd(), .size = document->size, .fetched_at = now}, now);
+    const FileStamp stamp{
+        .size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
+    if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp)
+      continue;
+    Commit commit = store.pipeline.ingest(config, feed,
+                                          {.source = path.string(),
+                                           .fd = document->file.fd(),
+                                           .size = document->size,
+                                           .fetched_at = now},
+                                          now);
     polled.failed = polled.failed || !good(commit);
     polled.torn = polled.torn || !unchanged_since_opened(*document);
-    if (good(commit) && !polled.torn) stamps[path.string()] = stamp;
+    if (good(commit) && !polled.torn && !commit.read_again) stamps[path.string()] = stamp;
     polled.commits.push_back(std::move(commit));
   }
   if (polled.commits.empty() && by_schedule)
-    polled.commits.push_back(store.pipeline.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {})));
+    polled.commits.push_back(
+        store.pipeline.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {})));
   return polled;
 }
 
 void Poller::poll_files(FeedState& state) {
   const bool by_schedule = std::exchange(state.by_schedule, true);
   store_.run(
-      [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(), by_schedule](Store& store) {
-        return read_files(store, *config, feed, *stamps, now, by_schedule);
-      },
-      [this, generation = generation_, id = state.feed.id](auto polled) { finished(generation, id, std::move(polled)); });
+      [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(), by_schedule](
+          Store& store) { return read_files(store, *config, feed, *stamps, now, by_schedule); },
+      [this, generation = generation_, id = state.feed.id](auto polled) {
+        finished(generation, id, std::move(polled));
+      });
 }
 
 void Poller::poll_http(FeedState& state) {
   store_.run(
-      [feed = state.feed](Store& store) { return store.pipeline.validators(feed); },
-      [this, generation = generation_, id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
+      [config = config_, feed = state.feed](Store& store) {
+        return store.pipeline.validators(*config, feed);
+      },
+      [this, generation = generation_,
+       id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
         FeedState* s = find(generation, id);
         if (s == nullptr) return;
         if (!last) return finished(generation, id, std::unexpected(last.error()));
         HttpRequest request = poll_request(std::get<HttpSource>(s->feed.source).request, *last);
         const bool conditional = is_conditional(request);
-        s->transfer = transfer_.start(std::move(request), [this, generation, id, conditional](HttpResult result) {
-          boost::asio::post(loop_, [this, generation, id, conditional, result = std::move(result)]() mutable {
-            answered(generation, id, conditional, std::move(result));
-          });
-        });
+        s->transfer = transfer_.start(
+            std::move(request), [this, generation, id, conditional](HttpResult result) {
+              boost::asio::post(
+                  loop_, [this, generation, id, conditional, result = std::move(result)]() mutable {
+                    answered(generation, id, conditional, std::move(result));
+                  });
+            });
       });
 }
 
-void Poller::answered(std::uint64_t generation, const FeedId& id, bool conditional, HttpResult result) {
+void Poller::answered(std::uint64_t generation, const FeedId& id, bool conditional,
+                      HttpResult result) {
   FeedState* state = find(generation, id);
   if (state == nullptr) return;
   state->transfer.reset();
   const Instant now = clock_();
   Judgement judgement = judge(result, conditional, now);
   store_.run(
-      [config = config_, feed = state->feed, judgement = std::move(judgement), result = std::move(result),
-       now](Store& store) {
+      [config = config_, feed = state->feed, judgement = std::move(judgement),
+       result = std::move(result), now](Store& store) {
         Polled polled;
         polled.not_before = judgement.not_before;
         polled.failed = judgement.answer == Answer::failed;
         if (judgement.answer == Answer::document) {
-          polled.commits.push_back(store.pipeline.ingest(*config, feed,
-                                                         {.source = feed.shown_source,
-                                                          .fd = result.file.fd(),
-                                                          .size = result.bytes,
-                                                          .fetched_at = now,
-                                                          .etag = judgement.validators.etag,
-                                                          .last_modified = judgement.validators.last_modified},
-                                                         now));
+          polled.commits.push_back(
+              store.pipeline.ingest(*config, feed,
+                                    {.source = feed.shown_source,
+                                     .fd = result.file.fd(),
+                                     .size = result.bytes,
+                                     .fetched_at = now,
+                                     .etag = judgement.validators.etag,
+                                     .last_modified = judgement.validators.last_modified},
+                                    now));
           polled.failed = !good(polled.commits.back());
         } else {
           const auto outcome = polled.failed ? RunOutcome::failed : RunOutcome::unchanged;
-          polled.commits.push_back(
-              store.pipeline.note(run_without_rows(feed, feed.shown_source, now, outcome, judgement.reason)));
+          polled.commits.push_back(store.pipeline.note(
+              run_without_rows(feed, feed.shown_source, now, outcome, judgement.reason)));
         }
         return polled;
       },
@@ -221,7 +243,8 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
 
 void Poller::schedule(FeedState& state) {
   const Instant now = clock_();
-  const PollState past{.last_run = now, .failures = state.failures_in_a_row, .not_before = state.not_before};
+  const PollState past{
+      .last_run = now, .failures = state.failures_in_a_row, .not_before = state.not_before};
   state.timer.expires_after(next_poll(state.feed.every, past, random_(), now) - now);
   state.timer.async_wait(
       [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {

@@ -57,8 +57,8 @@ class Poller {
   };
   void poll(FeedState& state);
   void poll_files(FeedState& state);
-  static Polled read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps, Instant now,
-                           bool by_schedule);
+  static Polled read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps,
+                           Instant now, bool by_schedule);
   void poll_http(FeedState& state);
   void answered(std::uint64_t generation, const FeedId& id, bool conditional, HttpResult result);
   void finished(std::uint64_t generation, const FeedId& id,

@@ -75,11 +75,12 @@ std::string reason_of_verdict(const Thesis& thesis, const Step& step) {
 
 std::string decision_line(const Thesis& thesis, const Edge& edge, const Verdict& v,
                           const std::string& reason) {
-  return fmt::format("thesis {}: {}{}, {} -> {}, {} of {} weakening ({}), {} unknown{}{}",
+  return fmt::format("thesis {}: {}{}, {} -> {}, {} of {} weakening{}, {} unknown{}{}",
                      thesis.id.text, to_text(edge.kind),
                      edge.incident == 0 ? "" : fmt::format(" (incident {})", edge.incident),
-                     to_text(edge.from), to_text(edge.to), v.weakening, v.n, names(v.members),
-                     v.unknown, reason.empty() ? "" : "; ", reason);
+                     to_text(edge.from), to_text(edge.to), v.weakening, v.n,
+                     v.members.empty() ? "" : " (" + names(v.members) + ")", v.unknown,
+                     reason.empty() ? "" : "; ", reason);
 }
 
 std::string verdict_line(const Thesis& thesis, const Verdict& v) {
@@ -176,7 +177,7 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   }
   std::vector<Notices> notices;
   for (const Thesis& thesis : config.theses)
-    notices.emplace_back(config, thesis, state_.verdict_count(thesis.id));
+    notices.emplace_back(config, thesis, state_.edge_count(thesis.id));
   // The very first evaluation looks only at the present.
   timeline.walk(mark ? mark->at : now, now, known, [&](const Step& step) {
     store(tx, config, step, now);

@@ -1,14 +1,18 @@
 #include "daemon/table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace firstcard {
 
 namespace {
 
+// Columns on a terminal. fmt pads by these (wide signs count two) but has no public function for
+// them: what it leaves out of a large field is the width.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  const std::size_t field = text.size() + 1;
+  return field - (fmt::formatted_size("{:{}}", text, field) - text.size());
 }
 
 }  // namespace

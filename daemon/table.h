@@ -18,7 +18,7 @@ struct Cell {
 };
 using TableRow = std::vector<Cell>;
 
-// Columns two blanks apart, as wide as their widest cell (by code points); no blanks at the end of
+// Columns two blanks apart, as wide as their widest cell; no blanks at the end of
 // a line.
 std::string table(const TableRow& head, const std::vector<TableRow>& rows, bool colour);
 std::string painted(std::string_view text, Colour colour, bool on);

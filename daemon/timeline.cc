@@ -24,9 +24,10 @@ Step Timeline::step(Instant at) {
     step.before[id] = recorded->second;
     const Seen& then = past_.seen.at(id);
     const bool other_status = recorded->second != now.assessment.status;
-    if (!other_status && !differs(then.assessment, now.assessment)) continue;
+    const bool edited = past_.edited.contains(id);
+    if (!other_status && !edited && !differs(then.assessment, now.assessment)) continue;
     step.causes[id] = cause_of(then.assessment, then.window, now.assessment, now.window,
-                               config_.catalogue, past_.edited.contains(id));
+                               config_.catalogue, edited);
     if (other_status) past_.status_causes[id] = step.causes[id];
   }
   const std::vector<Assessment> assessments = assessments_of(step.seen);

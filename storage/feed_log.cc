@@ -52,10 +52,11 @@ std::int64_t FeedLog::add(Transaction&, const FeedRun& run) {
 }
 
 void FeedLog::add_faults(Transaction&, std::int64_t run, const FeedRun& of,
-                         const std::vector<Fault>& faults, int keep) {
-  db_.cached("DELETE FROM _fault WHERE feed = ?1 AND source = ?2 AND run < ?3")
-      .bind(of.feed.text, of.source, run)
-      .run();
+                         const std::vector<Fault>& faults, int keep, bool goes_on) {
+  if (!goes_on)
+    db_.cached("DELETE FROM _fault WHERE feed = ?1 AND source = ?2 AND run < ?3")
+        .bind(of.feed.text, of.source, run)
+        .run();
   Statement& s = db_.cached(
       "INSERT INTO _fault(run, number, feed, source, line, column_name, text, reason)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");

@@ -37,9 +37,10 @@ class FeedLog {
  public:
   explicit FeedLog(Database& db) : db_(db) {}
   std::int64_t add(Transaction& tx, const FeedRun& run);
-  // Keeps at most `keep` faults of a run; older runs of the same feed and source lose theirs.
+  // Keeps at most `keep` faults of a run; older runs of the same feed and source lose theirs, unless the
+  // run only went on from what they had read: those rows are still in the document.
   void add_faults(Transaction& tx, std::int64_t run, const FeedRun& of, const std::vector<Fault>& faults,
-                  int keep = 1000);
+                  int keep = 1000, bool goes_on = false);
   FeedHealth health(const FeedId& feed);
   std::vector<Fault> faults(const FeedId& feed, int limit);
 

@@ -88,6 +88,10 @@ void Ledger::set_lines(Transaction&, DocumentId document, std::int64_t lines) {
   impl_->db.cached("UPDATE _document SET lines = ?2 WHERE id = ?1").bind(document, lines).run();
 }
 
+void Ledger::read_again(Transaction&, DocumentId document) {
+  impl_->db.cached("UPDATE _document SET mapping = '' WHERE id = ?1").bind(document).run();
+}
+
 DocumentId Ledger::newest_document() {
   Statement& s = impl_->db.cached("SELECT coalesce(max(id), 0) FROM _document");
   return first_row(s.bind(), [](Statement& row) { return row.integer(0); }).value();

@@ -66,6 +66,8 @@ class Ledger {
   DocumentId add_document(Transaction& tx, const Document& document);
   // Known only when the document has been read to its end.
   void set_lines(Transaction& tx, DocumentId document, std::int64_t lines);
+  // The same bytes are to be read once more: some rows were not yet to be believed.
+  void read_again(Transaction& tx, DocumentId document);
 
   // Stores rows of one document; may be called many times for one document, a batch at a time. `series`
   // are the names that Row::series points into; a series not yet declared is added as it is named. A row

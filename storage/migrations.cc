@@ -120,6 +120,7 @@ CREATE TABLE _verdict(
   since INTEGER NOT NULL,
   score REAL,
   edges TEXT NOT NULL,
+  edge_count INTEGER NOT NULL,
   reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX _verdict_of_thesis ON _verdict(thesis);

@@ -171,11 +171,13 @@ void State::add(Transaction&, const VerdictRecord& record, const std::vector<Edg
   const std::string members = joined(v.members);
   db_.cached(
          "INSERT INTO _verdict(thesis, at, recorded_at, late, verdict, weakening, unknown, k, n,"
-         " members, unknowns, incident, incidents, since, score, edges, reason)"
-         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)")
+         " members, unknowns, incident, incidents, since, score, edges, edge_count, reason)"
+         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+         "?18)")
       .bind(v.thesis.text, stored(v.at), stored(record.recorded_at), record.late, to_text(v.kind),
             v.weakening, v.unknown, v.k, v.n, members, joined(v.unknowns), v.incident, v.incidents,
-            stored(v.since), v.score, described(edges), record.reason)
+            stored(v.since), v.score, described(edges), static_cast<std::int64_t>(edges.size()),
+            record.reason)
       .run();
   for (const Edge& edge : edges) {
     switch (edge.kind) {
@@ -201,8 +203,8 @@ void State::add(Transaction&, const VerdictRecord& record, const std::vector<Edg
   }
 }
 
-std::int64_t State::verdict_count(const ThesisId& id) {
-  Statement& s = db_.cached("SELECT count(*) FROM _verdict WHERE thesis = ?1");
+std::int64_t State::edge_count(const ThesisId& id) {
+  Statement& s = db_.cached("SELECT coalesce(sum(edge_count), 0) FROM _verdict WHERE thesis = ?1");
   return first_row(s.bind(id.text), [](Statement& row) { return row.integer(0); }).value();
 }
 

@@ -74,7 +74,7 @@ class State {
   std::optional<VerdictRecord> last_verdict(const ThesisId& id);
   // Records the verdict and opens, updates or closes its incident as the edges say.
   void add(Transaction& tx, const VerdictRecord& record, const std::vector<Edge>& edges);
-  std::int64_t verdict_count(const ThesisId& id);  // records so far
+  std::int64_t edge_count(const ThesisId& id);  // so far
   std::vector<Incident> incidents(const ThesisId& id);
 
   // Newest first.

@@ -62,8 +62,7 @@ TEST(Once, HtmlInPlaceOfCsvKeepsTheLastGoodStateAndFails) {
   EXPECT_EQ(ended.exit_code, 1);
   EXPECT_THAT(ended.output, HasSubstr("HTML"));
   EXPECT_EQ(program.sql("SELECT value FROM observations"), "20.0");
-  EXPECT_EQ(program.sql("SELECT outcome FROM feed_runs ORDER BY at DESC, id DESC LIMIT 1"),
-            "rejected");
+  EXPECT_EQ(program.sql("SELECT outcome FROM feed_runs ORDER BY run DESC LIMIT 1"), "rejected");
 }
 
 TEST(Once, ABadRowIsAFaultWithLineAndColumnAndTheOthersCount) {
@@ -73,7 +72,7 @@ TEST(Once, ABadRowIsAFaultWithLineAndColumnAndTheOthersCount) {
   EXPECT_EQ(ended.exit_code, 0);
   EXPECT_THAT(ended.output, HasSubstr("line 3, column \"value\": \"n/a\""));
   EXPECT_EQ(program.sql("SELECT count(*) FROM vintages"), "1");
-  EXPECT_EQ(program.sql("SELECT line || column FROM faults"), "3value");
+  EXPECT_EQ(program.sql("SELECT line || column_name FROM faults"), "3value");
 }
 
 TEST(Once, ARefusedNotificationIsTriedAgainLaterAndFails) {

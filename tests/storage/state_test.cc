@@ -148,8 +148,8 @@ TEST_F(StateTest, VerdictComesBackWhole) {
   calm.late = true;
   add(calm);
   EXPECT_EQ(state.last_verdict({"ai-demand"}), calm);
-  EXPECT_EQ(state.verdict_count({"ai-demand"}), 2);
-  EXPECT_EQ(state.verdict_count({"other"}), 0);
+  EXPECT_EQ(state.edge_count({"ai-demand"}), 0);
+  EXPECT_EQ(state.edge_count({"other"}), 0);
 }
 
 TEST_F(StateTest, IncidentIsOpenedUpdatedAndClosedByItsEdges) {
@@ -186,7 +186,7 @@ TEST_F(StateTest, IncidentIsOpenedUpdatedAndClosedByItsEdges) {
 TEST_F(StateTest, IncidentOpenedTwiceIsAnErrorAndNothingIsStored) {
   add(fired, {{.kind = EdgeKind::fired, .incident = 1}});
   EXPECT_THROW(add(fired, {{.kind = EdgeKind::fired, .incident = 1}}), DatabaseError);
-  EXPECT_EQ(state.verdict_count({"ai-demand"}), 1);
+  EXPECT_EQ(state.edge_count({"ai-demand"}), 1);
 }
 
 TEST_F(StateTest, IdThatCouldNotBeReadBackIsRefused) {
