@@ -20,8 +20,10 @@ std::vector<std::string> sources_of(const Test& test, const Window& window,
     if (found != window.series.end() && !found->second.points.empty())
       newest.emplace_back(id, found->second.points.back());
   }
-  std::ranges::stable_sort(
-      newest, [](const auto& a, const auto& b) { return a.second.known_at > b.second.known_at; });
+  std::ranges::sort(newest, [](const auto& a, const auto& b) {
+    return a.second.known_at != b.second.known_at ? a.second.known_at > b.second.known_at
+                                                  : a.first < b.first;
+  });
   std::vector<std::string> texts;
   for (const auto& [id, point] : newest) {
     if (texts.size() == kSources) break;
