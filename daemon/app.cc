@@ -11,7 +11,7 @@ namespace firstcard {
 
 namespace {
 
-// At a first start the first evaluation waits this long at most for feeds that do not answer.
+// At a start the first evaluation waits this long at most for feeds that do not answer.
 constexpr std::chrono::seconds kFirstPass{5};
 
 std::vector<std::filesystem::path> folders_of(const Config& config) {
@@ -73,27 +73,22 @@ int App::run_once() {
 
 void App::begin() {
   store_.run(
-      [config = config_, now = clock_()](Store& store) {
-        {
-          Transaction tx(store.db);
-          store.outbox.end_leases(tx);
-          tx.commit();
-        }
+      [config = config_](Store& store) {
+        Transaction tx(store.db);
+        store.outbox.end_leases(tx);
+        tx.commit();
         store.pipeline.declare(*config);
-        if (store.pipeline.evaluated()) return std::optional(store.pipeline.evaluate(*config, now));
-        store.pipeline.hold();
-        return std::optional<Commit>{};
+        store.pipeline.hold(*config);
+        return true;
       },
-      [this](std::expected<std::optional<Commit>, std::exception_ptr> result) {
-        if (!result) {
-          log_.error(what_of(result.error()));
-          exit_code_ = 1;
-          stop("");
+      [this](std::expected<bool, std::exception_ptr> result) {
+        if (result) {
+          started();
           return;
         }
-        evaluated_ = result->has_value();
-        if (*result) committed(**result);
-        started();
+        log_.error(what_of(result.error()));
+        exit_code_ = 1;
+        stop("");
       });
 }
 
@@ -105,7 +100,6 @@ void App::started() {
   if (once_) return;
   notify_ready(fmt::format("{} feeds", config_->feeds.size()));
   if (const auto interval = watchdog_interval()) feed_watchdog(*interval);
-  if (evaluated_) return;
   first_pass_timer_.expires_after(kFirstPass);
   first_pass_timer_.async_wait([this](boost::system::error_code error) {
     if (!error) first_pass_done();

@@ -57,7 +57,7 @@ class App {
   std::optional<Instant> next_change_;
   std::string verdicts_;  // as last logged
   bool once_ = false;
-  bool evaluated_ = false;  // at least once, now or in an earlier run
+  bool evaluated_ = false;  // since the start
   int exit_code_ = 0;
 };
 

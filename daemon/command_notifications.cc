@@ -116,7 +116,7 @@ int run_notifications_retry(const Common& common, std::int64_t id) {
 }
 
 int run_notifications_test(const Common& common, const std::string& name) {
-  const auto config = load_or_explain(common.config);
+  const auto config = load_or_explain(common.config, Secrets::read);
   if (!config) return 2;
   const auto receiver = std::ranges::find(config->receivers, ReceiverId{name}, &Receiver::id);
   if (receiver == config->receivers.end()) {

@@ -17,8 +17,8 @@ int failed(const std::string& text) {
   return 1;
 }
 
-std::optional<Config> load_or_explain(const std::filesystem::path& file) {
-  auto config = load_config(file);
+std::optional<Config> load_or_explain(const std::filesystem::path& file, Secrets secrets) {
+  auto config = load_config(file, secrets);
   if (config) return std::move(*config);
   for (const ConfigError& error : config.error()) fmt::print(stderr, "{}\n", to_text(error));
   return std::nullopt;
@@ -53,7 +53,7 @@ Random01 random_source() {
 
 template <class Run>
 int run_app(const Common& common, Run run) {
-  auto config = load_or_explain(common.config);
+  auto config = load_or_explain(common.config, Secrets::read);
   if (!config) return 2;
   Log log(config->log_level);
   for (const ConfigError& warning : config->warnings) log.warn(to_text(warning));

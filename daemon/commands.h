@@ -39,7 +39,8 @@ int run_notifications_retry(const Common& common, std::int64_t id);
 int run_notifications_test(const Common& common, const std::string& receiver);
 
 // Shared by the commands. The configuration, or every error printed (exit code 2).
-std::optional<Config> load_or_explain(const std::filesystem::path& file);
+std::optional<Config> load_or_explain(const std::filesystem::path& file,
+                                      Secrets secrets = Secrets::leave_out);
 // The database for reading, or nullptr and what to do printed (exit code 1).
 std::unique_ptr<Database> open_or_explain(const Config& config);
 // Prints "firstcard: TEXT" to standard error and returns 1.

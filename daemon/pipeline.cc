@@ -1,5 +1,6 @@
 #include "daemon/pipeline.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "feeds/document.h"
@@ -123,9 +124,15 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   }
   ledger_.set_lines(tx, run.document, read->counts.lines);
   if (read->ahead > 0) ledger_.read_again(tx, run.document);
-  if (feed.complete)
+  if (feed.complete) {
+    // Also what the document no longer names at all; rows point to the names in front.
+    std::vector<SeriesId> series = read->series;
+    for (SeriesId& id : ledger_.series_from(feed.id, arrived.source))
+      if (std::ranges::find(read->series, id) == read->series.end())
+        series.push_back(std::move(id));
     run.counts.withdrawn +=
-        ledger_.withdraw_missing(tx, run.document, read->series, offered, arrived.fetched_at);
+        ledger_.withdraw_missing(tx, run.document, series, offered, arrived.fetched_at);
+  }
   run.outcome = RunOutcome::stored;
   run.faults = read->counts.faults;
   Recorded recorded;
@@ -146,11 +153,24 @@ Commit Pipeline::note(const FeedRun& run) {
   return commit_run(tx, run, {}, false, {});
 }
 
+void Pipeline::hold(const Config& config) {
+  holding_ = true;
+  held_ = recorder_.look(config);
+}
+
 Commit Pipeline::evaluate(const Config& config, Instant now) {
   Transaction tx(db_);
-  Recorded recorded = recorder_.record(tx, config, recorder_.look(config), now);
+  LastLook before = recorder_.look(config);
+  // What was seen before the first row that was held back; the rules of now where the held look
+  // lacks them.
+  if (held_) {
+    held_->seen.merge(before.seen);
+    before = std::move(*held_);
+  }
+  Recorded recorded = recorder_.record(tx, config, std::move(before), now);
   tx.commit();
   holding_ = false;
+  held_.reset();
   return {.run = {}, .faults = {}, .recorded = std::move(recorded)};
 }
 

@@ -46,11 +46,9 @@ class Pipeline {
   // Evaluates at the present time: time has passed, or the rules were edited.
   Commit evaluate(const Config& config, Instant now);
 
-  // Whether anything was ever evaluated.
-  bool evaluated() { return recorder_.evaluated(); }
-  // Until the next evaluate(), rows are stored without being evaluated: at a first start nothing
-  // can be said before every feed has been tried.
-  void hold() { holding_ = true; }
+  // Until the next evaluate(), rows are stored without being evaluated: at a start nothing can be
+  // said before every feed has been tried. What was seen before is kept for that evaluation.
+  void hold(const Config& config);
   // Of the last accepted document, if it would be read the same way now.
   Validators validators(const Config& config, const Feed& feed);
 
@@ -63,6 +61,7 @@ class Pipeline {
   FeedLog feed_log_;
   Recorder recorder_;
   bool holding_ = false;
+  std::optional<LastLook> held_;
 };
 
 }  // namespace firstcard

@@ -46,7 +46,6 @@ class Recorder {
   Recorder(Database& db, Ledger& ledger)
       : ledger_(ledger), source_(ledger), state_(db), outbox_(db) {}
 
-  bool evaluated() { return state_.mark().has_value(); }
   LastLook look(const Config& config);
   Recorded record(Transaction& tx, const Config& config, LastLook before, Instant now);
 

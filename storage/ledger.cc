@@ -133,6 +133,18 @@ std::vector<Vintage> Ledger::vintages(const SeriesId& series, std::optional<Inst
   return standing;
 }
 
+std::vector<SeriesId> Ledger::series_from(const FeedId& feed, const std::string& source) {
+  Statement& s = impl_->db.cached(
+      "SELECT s.name FROM _series AS s WHERE EXISTS (SELECT 1 FROM _vintage AS v"
+      " CROSS JOIN _load AS l ON l.id = v.load CROSS JOIN _document AS d ON d.id = l.document"
+      " WHERE v.id >= s.id << 42 AND v.id < (s.id + 1) << 42 AND d.feed = ?1 AND d.source = ?2)"
+      " ORDER BY s.name");
+  s.bind(feed.text, source);
+  std::vector<SeriesId> names;
+  while (s.step()) names.push_back({s.text(0)});
+  return names;
+}
+
 std::vector<SeriesId> Ledger::series_names() {
   Statement& s = impl_->db.cached("SELECT name FROM _series ORDER BY name");
   return all_rows(s.bind(), [](Statement& row) { return SeriesId{row.text(0)}; });

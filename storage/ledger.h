@@ -104,6 +104,8 @@ class Ledger {
   // stood then (withdrawn ones left out).
   std::vector<Vintage> vintages(const SeriesId& series, std::optional<Instant> as_of = std::nullopt);
   std::vector<SeriesId> series_names();
+  // Those with a row of any document of this source.
+  std::vector<SeriesId> series_from(const FeedId& feed, const std::string& source);
   bool has_series(const SeriesId& series);
 
   // Gives back the memory that a large load needed (buffers, SQLite's pages); to be called after its commit.

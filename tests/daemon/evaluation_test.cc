@@ -11,7 +11,7 @@ using testing::ElementsAre;
 
 class EvaluationTest : public PipelineTest {
  protected:
-  void SetUp() override { pipeline.hold(); }
+  void SetUp() override { pipeline.hold(config); }
   std::optional<Instant> next(std::string_view t) {
     return next_change(config, assess_all(config, source, at(t)), at(t));
   }

@@ -23,7 +23,7 @@ class HistoryTest : public PipelineTest {
 TEST_F(HistoryTest, WindowsEqualThoseOfTheLedger) {
   use(edited(kQuarterConfig, "series = \"{entity}.x\"",
              "series = \"{entity}.x\"\ncomplete = true"));
-  pipeline.hold();
+  pipeline.hold(config);
   const auto versions = versions_at_random(7);
   for (const Version& v : versions) ingest(v.text, v.at);
   // A document that is complete and shorter withdraws the newest periods; they come back.
@@ -52,7 +52,7 @@ TEST_F(HistoryTest, WindowsEqualThoseOfTheLedger) {
 }
 
 TEST_F(HistoryTest, KnownAreAllInstantsOnceInOrder) {
-  pipeline.hold();
+  pipeline.hold(config);
   ingest(csv({"b,2026-02-01,1,2026-02-05T00:00:00Z", "a,2026-02-01,1,2026-02-03T00:00:00Z",
               "a,2026-01-01,1,2026-02-05T00:00:00Z"}),
          at("2026-03-01"));
@@ -61,7 +61,7 @@ TEST_F(HistoryTest, KnownAreAllInstantsOnceInOrder) {
 }
 
 TEST_F(HistoryTest, TheFinalVintageIsTheNewestValueAsIfKnownFromTheFirstDay) {
-  pipeline.hold();
+  pipeline.hold(config);
   ingest(csv({"a,2026-01-01,100,2026-01-02", "a,2026-01-01,120,2026-02-02",
               "a,2026-02-01,90,2026-02-03"}),
          at("2026-03-01"));

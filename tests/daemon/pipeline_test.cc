@@ -265,6 +265,14 @@ TEST_F(PipelineTest, ACompleteDocumentWithdrawsWhatItNoLongerHas) {
                           "holding withdrawal a.x 2026-02-01: 90 withdrawn"));
 }
 
+TEST_F(PipelineTest, ASeriesThatACompleteDocumentNoLongerNamesIsWithdrawnWhole) {
+  use(edited(as_fetched(), "series = \"{entity}.x\"", "series = \"{entity}.x\"\ncomplete = true"));
+  ingest(csv_as_fetched({"a,2026-01-01,150", "a,2026-02-01,140", "b,2026-02-01,150"}), kNow);
+  const Commit commit = ingest(csv_as_fetched({"b,2026-02-01,150"}), kLater);
+  EXPECT_EQ(commit.run->counts, (LoadCounts{.rows = 1, .unchanged = 1, .withdrawn = 2}));
+  EXPECT_THAT(query("SELECT series FROM observations"), ElementsAre("b.x"));
+}
+
 TEST_F(PipelineTest, ACompleteDocumentIsReadWholeThoughOnlyItsTailIsNew) {
   use(edited(as_fetched(), "series = \"{entity}.x\"", "series = \"{entity}.x\"\ncomplete = true"));
   const std::string text = csv_as_fetched({"a,2026-01-01,150"});

@@ -36,6 +36,22 @@ TEST(Errors, ABadMeasureShowsACaret) {
   EXPECT_THAT(ended.output, HasSubstr("^"));
 }
 
+TEST(Errors, ASecretThatCannotBeReadStopsTheDaemonButNoReader) {
+  Program program;
+  program.values({{"2026-01-31", "20", ""}});
+  ASSERT_EQ(program.run({"once"}).exit_code, 0);
+  program.configure(webhook("https://example.org/hook") +
+                    "hmac_key = { file = \"nowhere.key\" }\n");
+  EXPECT_EQ(program.run({"status"}).exit_code, 0);
+  EXPECT_EQ(program.run({"check"}).exit_code, 0);
+  for (const char* command : {"once", "daemon"}) {
+    const Ended ended = program.run({command});
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_THAT(ended.output, HasSubstr("nowhere.key"));
+  }
+  EXPECT_EQ(program.run({"notifications", "test", "desk"}).exit_code, 2);
+}
+
 TEST(Errors, WrongUsage) {
   Program program;
   EXPECT_EQ(program.run({"no-such-command"}).exit_code, 2);

@@ -29,9 +29,7 @@ class RecorderTest : public PipelineTest {
 };
 
 TEST_F(RecorderTest, TheFirstEvaluationOfAFiredThesisOpensAnIncidentAndNotifies) {
-  EXPECT_FALSE(pipeline.evaluated());
   ingest(kTwoWeak, kNow);
-  EXPECT_TRUE(pipeline.evaluated());
   EXPECT_THAT(verdicts(), ElementsAre("2026-03-02T12:00:00Z first_card 1 a, b fired +a +b 0"));
   EXPECT_THAT(query("SELECT number, opened_at, closed_at, members FROM incidents"),
               ElementsAre("1 2026-03-02T12:00:00Z - a, b"));
@@ -58,13 +56,12 @@ TEST_F(RecorderTest, TheFirstEvaluationLooksOnlyAtNow) {
 }
 
 TEST_F(RecorderTest, WhileHeldRowsAreStoredAndNothingIsSaid) {
-  pipeline.hold();
+  pipeline.hold(config);
   const Commit first = ingest(csv({"a,2026-02-01,90,2026-02-02"}), kNow, "one.csv");
   EXPECT_EQ(first.run->counts.added, 1);
   EXPECT_THAT(first.recorded.verdicts, IsEmpty());
   ingest(csv({"b,2026-02-01,90,2026-02-02", "c,2026-02-01,150,2026-02-02"}), kNow, "two.csv");
   EXPECT_EQ(count("verdicts"), 0);
-  EXPECT_FALSE(pipeline.evaluated());
   const Commit said = evaluate(kNow + seconds{2});
   EXPECT_EQ(said.recorded.notifications, 2);
   EXPECT_THAT(verdicts(), ElementsAre("2026-03-02T12:00:02Z first_card 1 a, b fired +a +b 0"));
@@ -77,7 +74,7 @@ TEST_F(RecorderTest, WhileHeldRowsAreStoredAndNothingIsSaid) {
 // A start after a pause: all feeds are read before anything is said, and then in order of time.
 TEST_F(RecorderTest, AHoldOverAnEvaluatedDatabaseCatchesUpWithAllItsDocumentsAtOnce) {
   ingest(kAllHold, kNow);
-  pipeline.hold();
+  pipeline.hold(config);
   const Instant now = kNow + hours{100};
   ingest(csv({"a,2026-03-02,90,2026-03-04"}), now, "one.csv");
   ingest(csv({"b,2026-03-02,90,2026-03-03", "c,2026-02-01,140,2026-02-03"}), now, "two.csv");
@@ -87,6 +84,8 @@ TEST_F(RecorderTest, AHoldOverAnEvaluatedDatabaseCatchesUpWithAllItsDocumentsAtO
                                       "2026-03-04T23:59:59Z first_card 1 a, b fired +a 1"));
   EXPECT_THAT(assessments("b"), ElementsAre("2026-03-02T12:00:00Z holding first_look 0",
                                             "2026-03-03T23:59:59Z weakening new_print 1"));
+  EXPECT_THAT(assessments("c"), ElementsAre("2026-03-02T12:00:00Z holding first_look 0",
+                                            "2026-03-03T23:59:59Z holding revision 1"));
   EXPECT_THAT(sent_to("desk"), ElementsAre("fired t/incident-1/fired"));
 }
 

@@ -48,7 +48,7 @@ TEST_F(TimelineTest, WithoutTimePassingOrWithAClockSetBackItLooksOnceAtTheEnd) {
 
 TEST_F(TimelineTest, VisitsInstantsAtWhichTimeAloneMayChangeAVerdict) {
   use(edited(kConfig, "title = \"Alpha\"", "title = \"Alpha\"\nstale_after = \"40d\""));
-  pipeline.hold();
+  pipeline.hold(config);
   ingest(csv({"a,2026-02-01,90,2026-02-02"}), at("2026-02-03"));
   Timeline timeline(config, source);
   timeline.step(at("2026-02-03"));
@@ -57,7 +57,7 @@ TEST_F(TimelineTest, VisitsInstantsAtWhichTimeAloneMayChangeAVerdict) {
 }
 
 TEST_F(TimelineTest, AStepSaysWhatWasBeforeAndWhyItChanged) {
-  pipeline.hold();
+  pipeline.hold(config);
   ingest(csv({"a,2026-02-01,150,2026-02-02", "a,2026-02-05,90,2026-02-06"}), at("2026-03-01"));
   Timeline timeline(config, source);
   const Step first = timeline.step(at("2026-02-03"));
