@@ -100,6 +100,10 @@ void App::started() {
   if (once_) return;
   notify_ready(fmt::format("{} feeds", config_->feeds.size()));
   if (const auto interval = watchdog_interval()) feed_watchdog(*interval);
+  limit_first_pass();
+}
+
+void App::limit_first_pass() {
   first_pass_timer_.expires_after(kFirstPass);
   first_pass_timer_.async_wait([this](boost::system::error_code error) {
     if (!error) first_pass_done();
@@ -165,7 +169,7 @@ void App::committed(const Commit& commit) {
 
 void App::wait_for_change() {
   change_timer_.cancel();
-  if (!next_change_) return;
+  if (!next_change_ || reloading_) return;
   change_timer_.expires_after(wait_until(*next_change_, clock_()));
   change_timer_.async_wait([this](boost::system::error_code error) {
     if (error) return;
@@ -192,6 +196,10 @@ void App::wait_for_signal() {
 }
 
 void App::reload() {
+  if (reloading_) {
+    reload_again_ = true;
+    return;
+  }
   auto next = load_config(config_->file);
   if (next && next->database != config_->database)
     next = std::unexpected(std::vector{
@@ -203,23 +211,33 @@ void App::reload() {
     return;
   }
   notify_reloading();
+  // From here until the new one is in use nothing is evaluated: what the old rules would say after
+  // the new ones have spoken would be told as an edit, and told back.
+  reloading_ = true;
+  poller_.stop();
+  change_timer_.cancel();
+  first_pass_timer_.cancel();
   auto config = std::make_shared<const Config>(std::move(*next));
   store_.run(
-      [config, now = clock_()](Store& store) {
-        store.pipeline.declare(*config);
-        return store.pipeline.evaluate(*config, now);
+      [config, evaluated = evaluated_, now = clock_()](Store& store) {
+        // At a start the first evaluation still waits for the feeds.
+        return evaluated ? store.pipeline.evaluate(*config, now) : Commit{};
       },
       [this, config](std::expected<Commit, std::exception_ptr> commit) {
-        if (!commit) {
+        reloading_ = false;
+        if (commit) {
+          log_.set_level(config->log_level);
+          log_.info("the configuration was reloaded");
+          committed(*commit);
+          use(config);
+        } else {
           log_.error("reload: " + what_of(commit.error()) + "; the running configuration stays");
-          notify_ready("");
-          return;
+          wait_for_change();
+          use(config_);
         }
-        log_.set_level(config->log_level);
-        log_.info("the configuration was reloaded");
-        committed(*commit);
-        use(config);
-        notify_ready(fmt::format("reloaded; {} feeds", config_->feeds.size()));
+        if (!evaluated_) limit_first_pass();
+        notify_ready(fmt::format("{} feeds", config_->feeds.size()));
+        if (std::exchange(reload_again_, false)) reload();
       });
 }
 

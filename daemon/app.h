@@ -33,6 +33,7 @@ class App {
  private:
   void begin();
   void started();
+  void limit_first_pass();
   void use(std::shared_ptr<const Config> config);
   void first_pass_done();
   void evaluate(std::function<void()> then);
@@ -57,6 +58,7 @@ class App {
   std::optional<Instant> next_change_;
   std::string verdicts_;  // as last logged
   bool once_ = false;
+  bool reloading_ = false, reload_again_ = false;
   bool evaluated_ = false;  // since the start
   int exit_code_ = 0;
 };

@@ -26,10 +26,7 @@ std::string origin_of(Ledger& ledger, const Point& p) {
 std::vector<FoldStep> steps_of(const Config& config, const Indicator& rule, const Test& test,
                                const Window& window) {
   const Frequency f = check_measure(test.measure, config.catalogue).value();
-  std::vector<Print> prints = evaluate(test.measure, config.catalogue, window, rule.min_coverage);
-  if (prints.size() > static_cast<std::size_t>(rule.lookback))
-    prints.erase(prints.begin(), prints.end() - rule.lookback);
-  return fold(test, f, prints);
+  return fold(test, f, prints_of(rule, test, config.catalogue, window));
 }
 
 std::string rule_text(const Test& test, const std::string& unit) {
@@ -157,8 +154,8 @@ int run_explain(const Common& common, const std::string& name, const std::option
   for (const AssessmentRecord& record : state.assessments(rule->first, 1000)) {
     if (record.at > as_of || record.status == record.before) continue;
     if (record.cause != Cause::first_look)
-      fmt::print("{} since {}; {}: {}\n", to_text(record.status), format_instant(record.at), spoken(to_text(record.cause)),
-                 record.detail);
+      fmt::print("{} since {}; {}: {}\n", to_text(record.status), format_instant(record.at),
+                 spoken(to_text(record.cause)), record.detail);
     break;
   }
   for (const Test& test : rule->second.tests)

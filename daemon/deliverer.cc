@@ -72,6 +72,7 @@ void Deliverer::kick() {
       },
       [this](std::expected<Leased, std::exception_ptr> result) {
         if (!result) {
+          ++failures_;
           log_.error("outbox: " + what_of(result.error()) + "; tried again in 10 s");
           leased({.rows = {}, .next_due = clock_() + seconds{10}});
           return;
@@ -151,9 +152,10 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
         const std::string name =
             fmt::format("receiver {}: {} ({})", row.receiver.text, row.kind, row.key);
         // Without the mark the lease runs out and the row is sent again under the same key.
-        if (!marked)
+        if (!marked) {
+          ++failures_;
           log_.error(name + ": cannot be marked: " + what_of(marked.error()));
-        else if (!decision)
+        } else if (!decision)
           log_.info(name + ": delivered");
         else if (decision->wait)
           log_.warn(name + ": " + decision->reason);

@@ -29,7 +29,7 @@ class Deliverer {
   // due).
   void when_idle(std::function<void()> done);
   void stop();
-  int failures() const { return failures_; }  // attempts that did not deliver
+  int failures() const { return failures_; }  // attempts that did not deliver, and outbox writes that failed
 
  private:
   struct Leased {

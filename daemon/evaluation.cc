@@ -13,8 +13,8 @@ bool all_complete(const Window& w) {
 
 bool enough_prints(const Indicator& rule, const Catalogue& catalogue, const Window& window) {
   return std::ranges::all_of(rule.tests, [&](const Test& test) {
-    const auto prints = evaluate(test.measure, catalogue, window, rule.min_coverage);
-    return prints.size() >= static_cast<std::size_t>(rule.lookback);
+    return prints_of(rule, test, catalogue, window).size() >=
+           static_cast<std::size_t>(rule.lookback);
   });
 }
 

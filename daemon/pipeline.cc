@@ -37,13 +37,6 @@ void add(LoadCounts& sum, const LoadCounts& part) {
   sum.withdrawn += part.withdrawn;
 }
 
-std::string text_of(const Rejection& r) {
-  std::string where;
-  if (r.line != 0) where += "line " + std::to_string(r.line) + ": ";
-  if (!r.column.empty()) where += "column \"" + r.column + "\": ";
-  return where + r.reason;
-}
-
 }  // namespace
 
 void Pipeline::declare(const Config& config) {
@@ -119,7 +112,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
     run.outcome = RunOutcome::rejected;
     run.document = 0;
     run.counts = {};
-    run.message = text_of(read.error());
+    run.message = to_text(read.error());
     return finish(tx, {}, {});
   }
   ledger_.set_lines(tx, run.document, read->counts.lines);
@@ -160,12 +153,14 @@ void Pipeline::hold(const Config& config) {
 
 Commit Pipeline::evaluate(const Config& config, Instant now) {
   Transaction tx(db_);
+  ledger_.declare(tx, config.catalogue);
   LastLook before = recorder_.look(config);
   // What was seen before the first row that was held back; the rules of now where the held look
-  // lacks them.
+  // lacks them. A copy: if this evaluation fails, the next one needs it.
   if (held_) {
-    held_->seen.merge(before.seen);
-    before = std::move(*held_);
+    LastLook held = *held_;
+    held.seen.merge(before.seen);
+    before = std::move(held);
   }
   Recorded recorded = recorder_.record(tx, config, std::move(before), now);
   tx.commit();

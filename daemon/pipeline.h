@@ -43,7 +43,8 @@ class Pipeline {
   Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now);
   // Records that nothing came: a failed fetch, or "not modified".
   Commit note(const FeedRun& run);
-  // Evaluates at the present time: time has passed, or the rules were edited.
+  // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as
+  // declare() does, in the same transaction: a reload that fails leaves nothing behind.
   Commit evaluate(const Config& config, Instant now);
 
   // Until the next evaluate(), rows are stored without being evaluated: at a start nothing can be

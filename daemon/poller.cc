@@ -9,6 +9,7 @@
 #include "feeds/document.h"
 #include "feeds/glob.h"
 #include "feeds/http_feed.h"
+#include "feeds/read.h"
 #include "feeds/schedule.h"
 
 namespace firstcard {
@@ -17,11 +18,14 @@ namespace firstcard {
 struct Poller::Polled {
   std::vector<Commit> commits;
   bool failed = false;
-  bool torn = false;                  // a file changed while it was read: poll again
+  bool torn = false;                  // a file changed while it was read: look again soon
   std::optional<Instant> not_before;  // the server's Retry-After
 };
 
 namespace {
+
+// A file that is being written in place is looked at again after this long.
+constexpr std::chrono::seconds kTorn{1};
 
 FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at,
                          RunOutcome outcome, std::string message) {
@@ -238,14 +242,14 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
   if (std::exchange(state->again, false))
     poll(*state);
   else if (keep_going_)
-    schedule(*state);
+    schedule(*state, polled && polled->torn);
 }
 
-void Poller::schedule(FeedState& state) {
+void Poller::schedule(FeedState& state, bool torn) {
   const Instant now = clock_();
   const PollState past{
       .last_run = now, .failures = state.failures_in_a_row, .not_before = state.not_before};
-  state.timer.expires_after(next_poll(state.feed.every, past, random_(), now) - now);
+  state.timer.expires_after(torn ? kTorn : next_poll(state.feed.every, past, random_(), now) - now);
   state.timer.async_wait(
       [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {
         if (error) return;
@@ -274,9 +278,7 @@ void Poller::report(const Commit& commit) {
                             run.counts.withdrawn, run.faults, run.milliseconds));
       break;
   }
-  for (const Fault& fault : commit.faults)
-    log_.warn(fmt::format("{}: line {}, column \"{}\": \"{}\": {}", name, fault.line, fault.column,
-                          fault.text, fault.reason));
+  for (const Fault& fault : commit.faults) log_.warn(fmt::format("{}: {}", name, to_text(fault)));
 }
 
 }  // namespace firstcard

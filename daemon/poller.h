@@ -63,7 +63,7 @@ class Poller {
   void answered(std::uint64_t generation, const FeedId& id, bool conditional, HttpResult result);
   void finished(std::uint64_t generation, const FeedId& id,
                 std::expected<Polled, std::exception_ptr> polled);
-  void schedule(FeedState& state);
+  void schedule(FeedState& state, bool torn);
   FeedState* find(std::uint64_t generation, const FeedId& id);
   void report(const Commit& outcome);
 

@@ -273,6 +273,35 @@ TEST_F(PipelineTest, ASeriesThatACompleteDocumentNoLongerNamesIsWithdrawnWhole) 
   EXPECT_THAT(query("SELECT series FROM observations"), ElementsAre("b.x"));
 }
 
+TEST_F(PipelineTest, AReloadThatFailsLeavesTheSeriesAsTheyWereDescribed) {
+  use(kConfig);
+  ingest(kAllHold, kNow);
+  const auto unit = [&] { return query("SELECT unit FROM _series WHERE name = 'a.x'"); };
+  config = config_of(
+      scratch, edited(kConfig, "id = \"a.x\"\nunit = \"USD\"", "id = \"a.x\"\nunit = \"EUR\""));
+  db.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON _mark BEGIN SELECT RAISE(ABORT, 'full'); END");
+  EXPECT_THROW(pipeline.evaluate(config, kLater), DatabaseError);
+  EXPECT_THAT(unit(), ElementsAre("USD"));
+  db.exec("DROP TRIGGER full");
+  pipeline.evaluate(config, kLater);
+  EXPECT_THAT(unit(), ElementsAre("EUR"));
+}
+
+TEST_F(PipelineTest, AnEvaluationThatFailsAfterAHoldIsMadeUpForByTheNext) {
+  ingest(kAllHold, kNow);
+  pipeline.hold(config);
+  ingest(csv({"a,2026-03-01,90,2026-03-01", "b,2026-02-01,150,2026-02-02",
+              "c,2026-02-01,140,2026-02-02"}),
+         kLater, "g.csv");
+  db.exec("CREATE TEMP TRIGGER full BEFORE UPDATE ON _mark BEGIN SELECT RAISE(ABORT, 'full'); END");
+  EXPECT_THROW(pipeline.evaluate(config, kLater), DatabaseError);
+  db.exec("DROP TRIGGER full");
+  pipeline.evaluate(config, kLater);
+  EXPECT_THAT(
+      query("SELECT status, cause FROM status WHERE indicator IN ('a', 'c') ORDER BY indicator"),
+      ElementsAre("weakening new_print", "holding revision"));
+}
+
 TEST_F(PipelineTest, ACompleteDocumentIsReadWholeThoughOnlyItsTailIsNew) {
   use(edited(as_fetched(), "series = \"{entity}.x\"", "series = \"{entity}.x\"\ncomplete = true"));
   const std::string text = csv_as_fetched({"a,2026-01-01,150"});

@@ -116,6 +116,26 @@ TEST(Daemon, AnEditedLineIsAnEdgeWithCauseConfigAndAnEditedTitleIsNone) {
   EXPECT_THAT(server.requests()[0].body, HasSubstr("\"cause\":\"config\""));
 }
 
+TEST(Daemon, TwoReloadsAtOnceWhileAFileChangesTellTheirOutcomeOnce) {
+  LoopbackServer server;
+  server.on("/hook", Reply::code(204));
+  Program program;
+  program.configure(webhook(server.url("/hook")));
+  program.values({{"2026-01-31", "20", ""}});
+  ChildProcess daemon(program.command({"daemon"}));
+  ASSERT_TRUE(daemon.read_until("t: scarcity")) << daemon.seen();
+  std::string text = program.scratch.read("firstcard.toml");
+  text.replace(text.find("below = 10"), 10, "below = 30");
+  program.scratch.write("firstcard.toml", text);
+  daemon.send_signal(SIGHUP);
+  program.values({{"2026-01-31", "20", ""}, {"2026-02-28", "21", ""}});
+  daemon.send_signal(SIGHUP);
+  ASSERT_TRUE(daemon.read_until("delivered")) << daemon.seen();
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0);
+  EXPECT_EQ(program.sql("SELECT group_concat(kind) FROM notifications"), "fired");
+}
+
 TEST(Daemon, ASecondOneOnTheSameDatabaseIsRefusedAndReadersAreNot) {
   Program program;
   program.values({{"2026-01-31", "20", ""}});
