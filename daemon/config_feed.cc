@@ -1,6 +1,7 @@
 // [[feed]]
 #include <fmt/format.h>
 
+#include "config_guards.h"
 #include "config_http.h"
 #include "config_mapping.h"
 #include "config_parts.h"
@@ -115,6 +116,7 @@ ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
       s.error(share->place, "\"max_fault_share\" is a share of the rows: 0 to 1");
     feed.max_fault_share = share->value;
   }
+  feed.guards = read_guards(s);
   s.finish();
   return out;
 }

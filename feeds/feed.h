@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "feeds/guards.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
 
@@ -109,6 +110,7 @@ struct Feed {
   bool complete = false;                // a period that disappears is withdrawn
   int min_rows = 1;                     // fewer good rows reject the document
   double max_fault_share = 0.5;         // more bad rows than this share reject the document
+  Guards guards;                        // what a document must not do unless it is confirmed
 };
 
 // A digest of everything that decides how a document's bytes become rows.
