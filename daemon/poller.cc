@@ -268,6 +268,9 @@ void Poller::report(const Commit& commit) {
     case RunOutcome::failed:
       log_.warn(fmt::format("{}: {}", name, run.message));
       break;
+    case RunOutcome::held:
+      log_.warn(fmt::format("{}: document held: {}", name, run.message));
+      break;
     case RunOutcome::rejected:
       log_.warn(
           fmt::format("{}: document refused, the last good state stays: {}", name, run.message));
