@@ -168,6 +168,7 @@ void Poller::poll_http(FeedState& state) {
                if (!last) return finished(generation, id, std::unexpected(last.error()));
                s->fetch = std::make_unique<HttpFetch>(
                    loop_, transfer_, clock_, std::get<HttpSource>(s->feed.source), *last,
+                   s->failures_in_a_row,
                    [this, generation, id](Fetched f) { fetched(generation, id, std::move(f)); });
              });
 }
@@ -180,7 +181,7 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
       [config = config_, feed = state->feed, f = std::move(fetched)](Store& store) {
         Polled polled;
         polled.not_before = f.not_before;
-        polled.failed = f.answer == Answer::failed;
+        polled.failed = f.answer == Answer::failed || f.answer == Answer::refused;
         if (f.answer == Answer::document) {
           polled.commits.push_back(
               store.pipeline.ingest(*config, feed,
@@ -193,7 +194,9 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
                                     f.at));
           polled.failed = !good(polled.commits.back());
         } else {
-          const auto outcome = polled.failed ? RunOutcome::failed : RunOutcome::unchanged;
+          const auto outcome = f.answer == Answer::refused  ? RunOutcome::rejected
+                               : f.answer == Answer::failed ? RunOutcome::failed
+                                                            : RunOutcome::unchanged;
           polled.commits.push_back(store.pipeline.note(
               run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason)));
         }

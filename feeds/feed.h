@@ -10,6 +10,7 @@
 
 #include "indicators/series.h"
 #include "net/transfer.h"
+#include "paging.h"
 
 namespace firstcard {
 
@@ -95,6 +96,7 @@ struct FileSource {
 };
 struct HttpSource {
   HttpRequest request;
+  std::optional<Paging> paging;  // else the document is the one answer
 };
 
 struct Feed {
