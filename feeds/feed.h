@@ -11,6 +11,7 @@
 #include "feeds/guards.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
+#include "paging.h"
 
 namespace firstcard {
 
@@ -96,6 +97,7 @@ struct FileSource {
 };
 struct HttpSource {
   HttpRequest request;
+  std::optional<Paging> paging;  // else the document is the one answer
 };
 
 struct Feed {
