@@ -32,7 +32,6 @@ Compiled compile_text(const std::string& text, Instant fetched_at) {
   ::jq_set_attr(out.state, ::jv_string("PROGRAM_ORIGIN"), ::jv_string("/nonexistent"));
   jv variables =
       ::jv_object_set(::jv_object(), ::jv_string("fetched"), jv_text(to_text(fetched_at)).give());
-  variables = ::jv_object_set(variables, ::jv_string("ENV"), ::jv_object());
   if (::jq_compile_args(out.state, text.c_str(), variables) == 0)
     ::jq_teardown(&out.state);
   else

@@ -14,8 +14,8 @@ class JqProgram {
   // Texts for `input` and `inputs`; as jq's callback has it.
   using NextText = std::function<Jv()>;
 
-  // jq's message if it does not compile. A program has no files, so no modules, no environment, and
-  // the time of the fetch for `now`.
+  // jq's message if it does not compile. A program has no files, so no modules, and the time of
+  // the fetch for `now`. Its $ENV is the environment of this process.
   static std::expected<JqProgram, std::string> compile(const std::string& text, Instant fetched_at);
   JqProgram(JqProgram&& other) noexcept;
   ~JqProgram();

@@ -183,6 +183,9 @@ std::expected<std::int64_t, Rejection> json_rows(int fd, std::int64_t size,
         text, [&] { return texts.next(); },
         [&](const Jv& result) {
           refused = rows.add(result);
+          if (refused && rows.spool().rows() == 0) {
+            refused->reason = with_message(std::move(refused->reason), message);
+          }
           return !refused;
         });
     if (!failure.empty() && texts.problem().empty()) {

@@ -5,7 +5,8 @@
 // The program is run on each text of the document; every result is an object and becomes a row. The
 // header is the union of the keys, in the order of first appearance. Strings stand as they are,
 // numbers in their shortest exact form, null is an empty cell. A program sees $fetched
-// ("2026-11-24T02:40:39Z") and `now`, both the time of the fetch; no environment, no files.
+// ("2026-11-24T02:40:39Z") and `now`, both the time of the fetch; no files, and the environment of
+// the child alone.
 #include <cstdint>
 #include <expected>
 #include <optional>

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <exception>
 
 #include "json_rows.h"
@@ -150,6 +151,9 @@ int run_translate_child() {
   // It ends with the thread that waits for it, and not before: a service manager's SIGTERM is for
   // that process, which decides.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // A program may look at it; run_child() gives no other, but people may start this, too.
+  ::clearenv();
+  ::setenv("TZ", "UTC0", 1);
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::signal(number, SIG_IGN);
   TranslateAnswer answer{.size = 0, .messages = {}};
   try {

@@ -1,5 +1,6 @@
 #pragma once
 // Translates a document under a feed and shows the text that comes of it.
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <zlib.h>
 
