@@ -12,6 +12,7 @@
 
 #include "daemon/commands.h"
 #include "daemon/version.h"
+#include "feeds/translate_child.h"
 
 namespace firstcard {
 
@@ -102,6 +103,9 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       [&w] { return run_notifications_test(w.common, w.receiver); })
       ->add_option("receiver", w.receiver)
       ->required();
+
+  // Not for people: what `daemon`, `once` and `check` start to unpack and translate a document.
+  add(&app, "translate", "", [] { return run_translate_child(); })->group("");
 }
 
 }  // namespace

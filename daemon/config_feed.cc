@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "config_guards.h"
+#include "config_format.h"
 #include "config_http.h"
 #include "config_mapping.h"
 #include "config_parts.h"
@@ -22,8 +23,8 @@ bool is_http(std::string_view source) {
 }
 
 void refuse_http_keys(Section& s) {
-  for (const auto* key : {"headers", "bearer", "basic", "allow_plain_secret", "timeout",
-                          "connect_timeout", "max_bytes"})
+  for (const auto* key :
+       {"headers", "bearer", "basic", "allow_plain_secret", "timeout", "connect_timeout"})
     s.refuse(key, "belongs to a source that is an http(s) URL; take it out");
 }
 
@@ -35,6 +36,7 @@ FileSource read_file_source(Section& s, const At<std::string>& source) {
                         source.value.substr(0, scheme)));
   FileSource out{.pattern = s.report().resolve(source.place, source.value).string()};
   if (const auto watch = s.boolean("watch")) out.watch = watch->value;
+  if (const auto bytes = s.integer("max_bytes", 1, INT64_MAX)) out.max_bytes = bytes->value;
   return out;
 }
 
@@ -92,13 +94,14 @@ void warn_of_contradiction(const Section& s, const Feed& feed, const Catalogue& 
 }
 
 ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
-                  const std::string& user_agent, Secrets secrets) {
+                  const std::string& user_agent, Secrets secrets, Programs& programs) {
   ReadFeed out{.feed = {}, .place = s.place(), .series_place = s.place()};
   Feed& feed = out.feed;
   if (const auto id = read_id(s, names.feeds)) feed.id = FeedId{*id};
   read_source(s, feed, user_agent, secrets);
   if (const auto every = s.span("every")) feed.every = every->value;
-  feed.csv = read_mapping(s);
+  read_format(s, feed, programs);
+  feed.csv = read_mapping(s, feed.format);
   if (const auto series = s.text("series")) out.series_place = series->place;
 
   const auto frequency = s.word("frequency", {"event", "day", "week", "month", "quarter", "year"});
@@ -128,8 +131,10 @@ std::vector<ReadFeed> read_feeds(std::vector<Section> sections, Names& names,
                                  Secrets secrets) {
   std::vector<ReadFeed> out;
   out.reserve(sections.size());
+  Programs programs;
   for (Section& section : sections)
-    out.push_back(read_one(section, names, catalogue, user_agent, secrets));
+    out.push_back(read_one(section, names, catalogue, user_agent, secrets, programs));
+  report_bad_programs(programs);
   return out;
 }
 

@@ -63,6 +63,7 @@ struct ValueColumn {
 struct KnownColumn {
   Column column;
   DateStyle style = DateStyle::iso;
+  bool optional = false;  // a document without the column, or an empty cell, names no publication
   bool operator==(const KnownColumn&) const = default;
 };
 
@@ -90,9 +91,22 @@ struct CsvMapping {
   bool operator==(const CsvMapping&) const = default;
 };
 
+// What a document is, once it is unpacked.
+enum class Format : std::uint8_t { csv, json, edgar };
+
+// Declared: a text that is not written so is refused. UTF-16 is also told by its byte order mark.
+enum class Encoding : std::uint8_t { utf8, utf16, latin1, windows1252 };
+
+// A jq program that makes objects of a JSON document: each is a row, and its keys are the columns.
+struct JsonRows {
+  std::string program;
+  bool operator==(const JsonRows&) const = default;
+};
+
 struct FileSource {
-  std::string pattern;  // absolute path, or a glob
-  bool watch = true;    // inotify beside polling
+  std::string pattern;               // absolute path, or a glob
+  bool watch = true;                 // inotify beside polling
+  std::int64_t max_bytes = 1 << 30;  // of what is unpacked or made from it
   bool operator==(const FileSource&) const = default;
 };
 struct HttpSource {
@@ -105,7 +119,12 @@ struct Feed {
   std::variant<FileSource, HttpSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   std::chrono::seconds every{3600};
-  CsvMapping csv;
+  Format format = Format::csv;
+  std::optional<Encoding> encoding;
+  std::string member;  // of a zip archive: a glob for the one file to read; "": the only one
+  JsonRows json;       // if format says so
+  std::chrono::seconds translate_timeout{10};      // for unpacking and for the program
+  CsvMapping csv;                                  // of the document, or of the table made from it
   Frequency default_frequency = Frequency::event;  // of series that no [[series]] declares
   std::string default_unit;
   std::optional<days> publication_lag;  // no `known` column: bulk history was known at period + lag
