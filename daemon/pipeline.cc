@@ -66,6 +66,8 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   const auto finish = [&](Transaction& tx, std::vector<Fault> faults, Recorded recorded) {
     const auto took = std::chrono::steady_clock::now() - began;
     run.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    if (arrived.with_run)
+      arrived.with_run(tx, run, std::span(faults).first(std::min(faults.size(), kFaultsForTheLog)));
     return commit_run(tx, std::move(run), std::move(faults), goes_on, std::move(recorded));
   };
 

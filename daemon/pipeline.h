@@ -1,8 +1,11 @@
 #pragma once
 // From a document's bytes to one commit: rows, assessments, verdict, edges, outbox. Lives on the
 // store thread and owns what writes.
+#include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,9 @@
 
 namespace firstcard {
 
+// Writes more into the commit of a run: the answer to somebody who asked for it.
+using WithRun = std::function<void(Transaction&, const FeedRun&, std::span<const Fault>)>;
+
 // One fetched document, open for reading.
 struct Arrived {
   std::string source;  // the file's path, or the URL without secrets
@@ -20,6 +26,13 @@ struct Arrived {
   std::int64_t size = 0;
   Instant fetched_at;
   std::string etag, last_modified;
+  WithRun with_run{};
+};
+
+// A person's word on a document that is held.
+struct Settlement {
+  bool accept = false;
+  std::string author, reason;
 };
 
 // What one commit did, for the log and for the loop.
@@ -41,6 +54,11 @@ class Pipeline {
   // the last good state and is recorded with its reason. Throws DatabaseError; then nothing is
   // changed.
   Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now);
+  // Accepts or rejects what is held of a feed; else why that cannot be, and nothing is changed.
+  // `with_run` is called once, in the commit of what was done.
+  std::expected<Commit, std::string> settle(const Config& config, const Feed& feed,
+                                            const Settlement& settlement, const WithRun& with_run,
+                                            Instant now);
   // Records that nothing came: a failed fetch, or "not modified".
   Commit note(const FeedRun& run);
   // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as

@@ -93,13 +93,20 @@ struct FileSource {
   bool watch = true;    // inotify beside polling
   bool operator==(const FileSource&) const = default;
 };
+// A folder whose files are read once each, in order of name, and then moved to done/ or failed/ in
+// it.
+struct DropSource {
+  std::string folder;  // absolute
+  bool watch = true;
+  bool operator==(const DropSource&) const = default;
+};
 struct HttpSource {
   HttpRequest request;
 };
 
 struct Feed {
   FeedId id;
-  std::variant<FileSource, HttpSource> source;
+  std::variant<FileSource, HttpSource, DropSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   std::chrono::seconds every{3600};
   CsvMapping csv;
