@@ -34,6 +34,8 @@ struct Words {
   Common common;
   std::string config = "/etc/firstcard/firstcard.toml";
   std::string series, as_of, indicator, at, from, to, vintage = "known", receiver;
+  std::vector<std::string> feeds;
+  bool online = false;
   PollOptions poll;
   ImportOptions import;
   SettleOptions settle;
@@ -130,8 +132,14 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       [&w] { return run_daemon(w.common); });
   add(&app, "once", "One pass over all feeds, deliver what is due, exit",
       [&w] { return run_once(w.common); });
-  json(add(&app, "check", "Read the configuration and report every error in it",
-           [&w] { return run_check(w.common); }));
+  CLI::App* check = add(&app, "check", "Read the configuration and report every error in it",
+                        [&w] {
+                          return w.online ? run_check_online(w.common, w.feeds) : run_check(w.common);
+                        });
+  CLI::Option* online = check->add_flag(
+      "--online", w.online, "Fetch each feed once as well, store nothing, and show what came");
+  check->add_option("feed", w.feeds, "With --online: only these")->needs(online);
+  json(check);
   json(add(&app, "status", "The verdict and its indicators now",
            [&w] { return run_status(w.common); }));
 

@@ -203,6 +203,14 @@ class Pass {
 
 }  // namespace
 
+std::expected<std::vector<fs::path>, std::string> waiting_files(const fs::path& folder) {
+  const auto files = files_in(folder);
+  if (!files) return std::unexpected(files.error());
+  std::vector<fs::path> out;
+  for (const auto& [name, stamp] : *files) out.push_back(folder / name);
+  return out;
+}
+
 DropPass empty_drop_folder(Pipeline& pipeline, const Config& config, const Feed& feed,
                            DropMemory& memory, const DropLook& look) {
   return Pass(pipeline, config, feed, memory, look).run();

@@ -2,6 +2,8 @@
 // A folder into which people and programs put documents: each file is ingested once and moved to
 // done/ or failed/ in it. A crash between the two ingests the same bytes again, which changes nothing.
 #include <chrono>
+#include <expected>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -39,6 +41,10 @@ struct DropPass {
   bool failed = false;
   bool incomplete = false;  // a file may still be being written: look again after a second
 };
+
+// The files that wait there, in order of name; of them all that empty_drop_folder() would take.
+std::expected<std::vector<std::filesystem::path>, std::string> waiting_files(
+    const std::filesystem::path& folder);
 
 // Ingests, in order of name, each regular file that is complete: it was moved into place, or it is
 // as it was at a look a second ago. Names that begin with a dot or end in .tmp or .part are passed
