@@ -16,9 +16,12 @@ constexpr std::chrono::seconds kFirstPass{5};
 
 std::vector<std::filesystem::path> folders_of(const Config& config) {
   std::vector<std::filesystem::path> folders;
-  for (const Feed& feed : config.feeds)
+  for (const Feed& feed : config.feeds) {
     if (const auto* source = std::get_if<FileSource>(&feed.source); source && source->watch)
       folders.push_back(watch_folder(source->pattern));
+    if (const auto* drop = std::get_if<DropSource>(&feed.source); drop && drop->watch)
+      folders.emplace_back(drop->folder);
+  }
   return folders;
 }
 
@@ -40,13 +43,14 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       config_(std::make_shared<const Config>(std::move(config))),
       store_(loop_, config_->database),
       watcher_(
-          loop_, [this](const auto& file) { poller_.file_changed(file); },
+          loop_, [this](const auto& file, bool moved) { poller_.file_changed(file, moved); },
           [this] {
             log_.warn("the kernel dropped file events; all feeds are polled");
             for (const Feed& feed : config_->feeds) poller_.poll_now(feed.id);
           }),
       poller_(loop_, store_, transfer_, log, clock, random,
               [this](const Commit& commit) { committed(commit); }),
+      requests_(store_, poller_, log, clock, [this](const Commit& commit) { committed(commit); }),
       deliverer_(loop_, store_, transfer_, log, clock, random),
       signals_(loop_),
       change_timer_(loop_),
@@ -118,6 +122,7 @@ void App::use(std::shared_ptr<const Config> config) {
       log_.warn(fmt::format("{}: cannot be watched; its feeds are polled by their schedule only",
                             folder.string()));
   poller_.start(config_, [this] { first_pass_done(); });
+  requests_.use(config_);
   deliverer_.kick();
 }
 
@@ -125,9 +130,11 @@ void App::first_pass_done() {
   first_pass_timer_.cancel();
   const auto finish = [this] {
     if (!once_) return;
-    deliverer_.when_idle([this] {
-      if (poller_.failures() + deliverer_.failures() > 0) exit_code_ = 1;
-      stop("");
+    requests_.when_idle([this] {
+      deliverer_.when_idle([this] {
+        if (poller_.failures() + deliverer_.failures() > 0) exit_code_ = 1;
+        stop("");
+      });
     });
   };
   if (std::exchange(evaluated_, true))
@@ -187,7 +194,7 @@ void App::wait_for_signal() {
       if (signal == SIGHUP)
         reload();
       else
-        deliverer_.kick();
+        deliverer_.kick(), requests_.look();
       wait_for_signal();
     } else {
       stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
@@ -214,6 +221,7 @@ void App::reload() {
   // From here until the new one is in use nothing is evaluated: what the old rules would say after
   // the new ones have spoken would be told as an edit, and told back.
   reloading_ = true;
+  requests_.stop();
   poller_.stop();
   change_timer_.cancel();
   first_pass_timer_.cancel();
@@ -254,6 +262,7 @@ void App::feed_watchdog(std::chrono::microseconds interval) {
 void App::stop(const std::string& why) {
   if (!why.empty()) log_.info(why + ": stopping");
   notify_stopping();
+  requests_.stop();
   poller_.stop();
   deliverer_.stop();
   loop_.stop();

@@ -10,6 +10,7 @@
 #include "daemon/deliverer.h"
 #include "daemon/log.h"
 #include "daemon/poller.h"
+#include "daemon/request_handler.h"
 #include "daemon/store_thread.h"
 #include "daemon/surroundings.h"
 #include "daemon/watcher.h"
@@ -24,7 +25,7 @@ class App {
   App& operator=(const App&) = delete;
 
   // Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration, SIGUSR1 looks into the
-  // outbox. Returns the exit code.
+  // outbox and at what is asked. Returns the exit code.
   int run();
   // One pass over all feeds, one attempt at each notification that is due. 1 if a feed or an
   // attempt failed.
@@ -52,6 +53,7 @@ class App {
   StoreThread store_;
   Watcher watcher_;
   Poller poller_;
+  RequestHandler requests_;
   Deliverer deliverer_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_;

@@ -7,10 +7,12 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 
 #include "daemon/commands.h"
+#include "daemon/config_section.h"
 #include "daemon/version.h"
 #include "feeds/translate_child.h"
 
@@ -33,9 +35,86 @@ struct Words {
   Common common;
   std::string config = "/etc/firstcard/firstcard.toml";
   std::string series, as_of, indicator, at, from, to, vintage = "known", receiver;
+  std::vector<std::string> feeds;
+  bool online = false;
+  PollOptions poll;
+  ImportOptions import;
+  SettleOptions settle;
+  std::string wait = "60s", file = "-";
+  bool no_wait = false;
   int limit = 50;
   std::int64_t id = 0;
 };
+
+std::string check_span(const std::string& text) {
+  if (config::parse_span(text)) return {};
+  return text + " is no span of time: write a whole number with s, m, h or d, like 90s or 5m";
+}
+
+// How long to wait for the daemon.
+std::chrono::seconds wait_of(const Words& w) {
+  return w.no_wait ? std::chrono::seconds{0} : *config::parse_span(w.wait);
+}
+
+void define_asking(CLI::App& app, Words& w, std::function<int()>& command) {
+  const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
+    CLI::App* sub = to->add_subcommand(name, help);
+    sub->callback([&command, run] { command = run; });
+    sub->add_flag("--json", w.common.json, "For programs");
+    return sub;
+  };
+  const auto waits = [&](CLI::App* sub) {
+    CLI::Option* no = sub->add_flag("--no-wait", w.no_wait, "Do not wait for the daemon's answer");
+    sub->add_option("--wait", w.wait, "For the daemon's answer, at most")
+        ->check(check_span)
+        ->excludes(no)
+        ->capture_default_str();
+  };
+
+  CLI::App* poll = add(&app, "poll", "Ask the running daemon to poll feeds now", [&w] {
+    w.poll.wait = wait_of(w);
+    return run_poll(w.common, w.poll);
+  });
+  poll->add_option("feed", w.poll.feeds, "One or more");
+  poll->add_flag("--all", w.poll.all, "All feeds");
+  waits(poll);
+
+  CLI::App* import =
+      add(&app, "import", "Take in a document for a feed, whether the daemon runs or not", [&w] {
+        w.import.file = w.file;
+        w.import.wait = wait_of(w);
+        return run_import(w.common, w.import);
+      });
+  import->add_option("feed", w.import.feed, "Its mapping says how the document is read")
+      ->required();
+  import->add_option("file", w.file, "The document; - is standard input")->capture_default_str();
+  import->add_option("--reason", w.import.reason, "Kept with the request");
+  waits(import);
+
+  const auto list = [&w] { return run_feeds_list(w.common); };
+  CLI::App* feeds =
+      add(&app, "feeds", "What the feeds brought; accept or reject what is held", list);
+  feeds->require_subcommand(0, 1);
+  feeds->fallthrough();
+  // CLI11 calls it after that of a subcommand, which knows better.
+  feeds->callback([&command, feeds, list] {
+    if (feeds->get_subcommands().empty()) command = list;
+  });
+  add(feeds, "list", "The last run of each feed (the default)", list);
+  for (const bool accept : {true, false}) {
+    CLI::App* settle = add(feeds, accept ? "accept" : "reject",
+                           accept ? "Use the document of a feed that is held"
+                                  : "Do not use the document of a feed that is held",
+                           [&w, accept] {
+                             w.settle.accept = accept;
+                             w.settle.wait = wait_of(w);
+                             return run_settle(w.common, w.settle);
+                           });
+    settle->add_option("feed", w.settle.feed)->required();
+    settle->add_option("--reason", w.settle.reason, "Kept with the request");
+    waits(settle);
+  }
+}
 
 void define(CLI::App& app, Words& w, std::function<int()>& command) {
   app.require_subcommand(1);
@@ -54,8 +133,14 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       [&w] { return run_daemon(w.common); });
   add(&app, "once", "One pass over all feeds, deliver what is due, exit",
       [&w] { return run_once(w.common); });
-  json(add(&app, "check", "Read the configuration and report every error in it",
-           [&w] { return run_check(w.common); }));
+  CLI::App* check = add(&app, "check", "Read the configuration and report every error in it",
+                        [&w] {
+                          return w.online ? run_check_online(w.common, w.feeds) : run_check(w.common);
+                        });
+  CLI::Option* online = check->add_flag(
+      "--online", w.online, "Fetch each feed once as well, store nothing, and show what came");
+  check->add_option("feed", w.feeds, "With --online: only these")->needs(online);
+  json(check);
   json(add(&app, "status", "The verdict and its indicators now",
            [&w] { return run_status(w.common); }));
 
@@ -86,6 +171,8 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       ->capture_default_str();
   json(backtest);
 
+  define_asking(app, w, command);
+
   CLI::App* notifications = app.add_subcommand("notifications", "The outbox");
   notifications->require_subcommand(1);
   notifications->fallthrough();
@@ -111,6 +198,9 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
 }  // namespace
 
 int run_cli(int argc, char** argv) {
+  // The signal that wakes the daemon ends what does not await it: a command that writes, or the
+  // daemon in its first moments. What is asked then is found at the start.
+  std::signal(SIGUSR1, SIG_IGN);
   CLI::App app(
       "firstcard: pulls indicators, keeps every vintage, and alerts when the first card falls",
       "firstcard");

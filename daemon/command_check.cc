@@ -10,7 +10,8 @@ namespace firstcard {
 namespace {
 
 std::string source_kind(const Feed& feed) {
-  return std::holds_alternative<FileSource>(feed.source) ? "file" : "http";
+  static constexpr const char* kKinds[] = {"file", "http", "drop folder"};
+  return kKinds[feed.source.index()];
 }
 
 void print_text(const Config& config) {

@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <random>
 
 #include "daemon/app.h"
 #include "daemon/log.h"
+#include "indicators/nearest.h"
 
 namespace firstcard {
 
@@ -37,6 +39,15 @@ std::unique_ptr<Database> open_or_explain(const Config& config) {
     failed(error.what());
     return nullptr;
   }
+}
+
+const Feed* feed_or_explain(const Config& config, const std::string& name) {
+  const auto feed = std::ranges::find(config.feeds, FeedId{name}, &Feed::id);
+  if (feed != config.feeds.end()) return &*feed;
+  std::vector<std::string_view> known;
+  for (const Feed& each : config.feeds) known.emplace_back(each.id.text);
+  failed(fmt::format("there is no feed {}{}", name, did_you_mean(name, known)));
+  return nullptr;
 }
 
 namespace {

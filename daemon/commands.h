@@ -2,10 +2,12 @@
 // The commands of the command line. Each returns the exit code: 0 done, 1 the operation failed, 2
 // wrong usage or configuration. Output for people or programs goes to standard output, errors to
 // standard error.
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/config.h"
 #include "storage/database.h"
@@ -22,6 +24,8 @@ struct Common {
 int run_daemon(const Common& common);
 int run_once(const Common& common);
 int run_check(const Common& common);
+// Fetches each of these feeds (all, if none is named) and stores nothing.
+int run_check_online(const Common& common, const std::vector<std::string>& feeds);
 int run_status(const Common& common);
 int run_history(const Common& common, const std::string& series,
                 const std::optional<Instant>& as_of);
@@ -34,6 +38,30 @@ struct BacktestOptions {
 };
 int run_backtest(const Common& common, const BacktestOptions& options);
 
+struct PollOptions {
+  std::vector<std::string> feeds;
+  bool all = false;
+  std::chrono::seconds wait{60};  // for the daemon's answer; 0: not at all
+};
+int run_poll(const Common& common, const PollOptions& options);
+
+struct ImportOptions {
+  std::string feed;
+  std::filesystem::path file;  // "-": standard input
+  std::string reason;
+  std::chrono::seconds wait{60};
+};
+int run_import(const Common& common, const ImportOptions& options);
+
+int run_feeds_list(const Common& common);
+struct SettleOptions {
+  std::string feed;
+  bool accept = false;
+  std::string reason;
+  std::chrono::seconds wait{60};
+};
+int run_settle(const Common& common, const SettleOptions& options);
+
 int run_notifications_list(const Common& common, int limit);
 int run_notifications_retry(const Common& common, std::int64_t id);
 int run_notifications_test(const Common& common, const std::string& receiver);
@@ -43,6 +71,8 @@ std::optional<Config> load_or_explain(const std::filesystem::path& file,
                                       Secrets secrets = Secrets::leave_out);
 // The database for reading, or nullptr and what to do printed (exit code 1).
 std::unique_ptr<Database> open_or_explain(const Config& config);
+// The feed of this name, or nullptr and the nearest name printed (exit code 2).
+const Feed* feed_or_explain(const Config& config, const std::string& name);
 // Prints "firstcard: TEXT" to standard error and returns 1.
 int failed(const std::string& text);
 

@@ -40,6 +40,20 @@ FileSource read_file_source(Section& s, const At<std::string>& source) {
   return out;
 }
 
+DropSource read_drop_source(Section& s, const At<std::string>& folder) {
+  refuse_http_keys(s);
+  s.refuse("source", "and \"drop\" are two sources; take one of them out");
+  if (folder.value.empty()) s.error(folder.place, "\"drop\" is empty; write a folder");
+  if (folder.value.find_first_of("*?[") != std::string::npos)
+    s.error(folder.place, "\"drop\" is one folder, without wildcards");
+  // Without a slash at its end, as the watcher names it.
+  std::string path = s.report().resolve(folder.place, folder.value).string();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  DropSource out{.folder = path};
+  if (const auto watch = s.boolean("watch")) out.watch = watch->value;
+  return out;
+}
+
 HttpSource read_http_source(Section& s, const At<std::string>& source,
                             const std::string& user_agent, Secrets secrets) {
   s.refuse("watch", "belongs to a source that is a file; take it out");
@@ -57,6 +71,12 @@ HttpSource read_http_source(Section& s, const At<std::string>& source,
 }
 
 void read_source(Section& s, Feed& out, const std::string& user_agent, Secrets secrets) {
+  if (const auto folder = s.text("drop")) {
+    auto drop = read_drop_source(s, *folder);
+    out.shown_source = drop.folder;
+    out.source = std::move(drop);
+    return;
+  }
   s.require("source", R"(source = "https://example.org/a.csv" or source = "data/*.csv")");
   const auto source = s.text("source");
   if (!source) {  // which keys belong to it cannot be said
@@ -132,8 +152,18 @@ std::vector<ReadFeed> read_feeds(std::vector<Section> sections, Names& names,
   std::vector<ReadFeed> out;
   out.reserve(sections.size());
   Programs programs;
-  for (Section& section : sections)
+  std::map<std::string, std::string> drops;  // folder -> feed
+  for (Section& section : sections) {
     out.push_back(read_one(section, names, catalogue, user_agent, secrets, programs));
+    const Feed& feed = out.back().feed;
+    const auto* drop = std::get_if<DropSource>(&feed.source);
+    if (drop == nullptr) continue;
+    if (const auto [first, added] = drops.emplace(drop->folder, feed.id.text); !added)
+      section.error(section.place_of("drop"),
+                    fmt::format("the folder {} is emptied by feed \"{}\" already; each needs a "
+                                "folder of its own",
+                                drop->folder, first->second));
+  }
   report_bad_programs(programs);
   return out;
 }

@@ -1,8 +1,11 @@
 #pragma once
 // From a document's bytes to one commit: rows, assessments, verdict, edges, outbox. Lives on the
 // store thread and owns what writes.
+#include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,9 @@
 #include "storage/held.h"
 
 namespace firstcard {
+
+// Writes more into the commit of a run: the answer to somebody who asked for it.
+using WithRun = std::function<void(Transaction&, const FeedRun&, std::span<const Fault>)>;
 
 // One document, open for reading.
 struct Arrived {
@@ -28,6 +34,13 @@ struct Arrived {
   std::optional<Rejection> refused;  // it cannot be translated
   // The guards are not asked: a person has accepted it.
   bool trusted = false;
+  WithRun with_run{};
+};
+
+// A person's word on a document that is held.
+struct Settlement {
+  bool accept = false;
+  std::string author, reason;
 };
 
 // What one commit did, for the log and for the loop.
@@ -51,6 +64,11 @@ class Pipeline {
   // feed brings it once more, after confirm_after() at least. Throws DatabaseError; then nothing is
   // changed.
   Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now);
+  // Accepts or rejects what is held of a feed; else why that cannot be, and nothing is changed.
+  // `with_run` is called once, in the commit of what was done.
+  std::expected<Commit, std::string> settle(const Config& config, const Feed& feed,
+                                            const Settlement& settlement, const WithRun& with_run,
+                                            Instant now);
   // Records that nothing came: a failed fetch, or "not modified".
   Commit note(const FeedRun& run);
   // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as

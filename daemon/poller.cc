@@ -18,6 +18,7 @@ struct Poller::Polled {
   std::vector<Commit> commits;
   bool failed = false;
   bool torn = false;                  // a file changed while it was read: look again soon
+  bool incomplete = false;            // a file may be still being written: likewise
   std::optional<Instant> not_before;  // the server's Retry-After
 };
 
@@ -25,6 +26,8 @@ namespace {
 
 // A file that is being written in place is looked at again after this long.
 constexpr std::chrono::seconds kTorn{1};
+// The first pass waits for files that are being written this many looks.
+constexpr int kFirstLooks = 3;
 
 FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at,
                          RunOutcome outcome, std::string message) {
@@ -84,10 +87,26 @@ void Poller::poll_now(const FeedId& feed) {
   }
 }
 
-void Poller::file_changed(const std::filesystem::path& file) {
+void Poller::ask(const FeedId& feed, PollDone done) {
+  FeedState* state = find(generation_, feed);
+  if (state == nullptr) return done({}, fmt::format("there is no feed {}", feed.text));
+  if (state->not_before && *state->not_before > clock_())
+    return done({}, fmt::format("the server asked to be left alone until {}; it is polled then",
+                                to_text(*state->not_before)));
+  state->asked.push_back(std::move(done));
+  state->by_schedule = true;
+  poll(*state);
+}
+
+void Poller::file_changed(const std::filesystem::path& file, bool moved) {
   for (auto& [id, state] : feeds_) {
-    const auto* source = std::get_if<FileSource>(&state.feed.source);
-    if (source && source->watch && matches(source->pattern, file)) poll_now(id);
+    if (const auto* source = std::get_if<FileSource>(&state.feed.source)) {
+      if (source->watch && matches(source->pattern, file)) poll_now(id);
+    } else if (const auto* drop = std::get_if<DropSource>(&state.feed.source)) {
+      if (!drop->watch || file.parent_path() != drop->folder) continue;
+      if (moved) state.moved_in.insert(file.filename().string());
+      poll_now(id);
+    }
   }
 }
 
@@ -98,8 +117,11 @@ void Poller::poll(FeedState& state) {
   }
   state.busy = true;
   state.timer.cancel();
+  state.answering = std::exchange(state.asked, {});
   if (std::holds_alternative<FileSource>(state.feed.source))
     poll_files(state);
+  else if (std::holds_alternative<DropSource>(state.feed.source))
+    poll_drop(state);
   else
     poll_http(state);
 }
@@ -153,6 +175,26 @@ void Poller::poll_files(FeedState& state) {
   store_.run(
       [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(), by_schedule](
           Store& store) { return read_files(store, *config, feed, *stamps, now, by_schedule); },
+      [this, generation = generation_, id = state.feed.id](auto polled) {
+        finished(generation, id, std::move(polled));
+      });
+}
+
+void Poller::poll_drop(FeedState& state) {
+  const bool by_schedule = std::exchange(state.by_schedule, true);
+  store_.run(
+      [config = config_, feed = state.feed, memory = state.drop,
+       look = DropLook{.moved_in = std::exchange(state.moved_in, {}),
+                       .by_schedule = by_schedule,
+                       .now = clock_(),
+                       .at = std::chrono::steady_clock::now()}](Store& store) {
+        DropPass pass = empty_drop_folder(store.pipeline, *config, feed, *memory, look);
+        return Polled{.commits = std::move(pass.commits),
+                      .failed = pass.failed,
+                      .torn = false,
+                      .incomplete = pass.incomplete,
+                      .not_before = {}};
+      },
       [this, generation = generation_, id = state.feed.id](auto polled) {
         finished(generation, id, std::move(polled));
       });
@@ -219,7 +261,20 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
   FeedState* state = find(generation, id);
   if (state == nullptr) return;
   state->busy = false;
-  state->tried = true;
+  const bool incomplete = polled && polled->incomplete;
+  state->tried = state->tried || !incomplete || ++state->looks >= kFirstLooks;
+  const bool go_on = keep_going_ || !state->tried;
+  if (incomplete && !go_on) {
+    log_.warn(fmt::format("feed {}: a file is still being written; it is left for another time",
+                          id.text));
+    ++failures_;
+  }
+  if (incomplete && go_on)  // they are answered when the files have been read
+    state->asked.insert(state->asked.begin(), state->answering.begin(), state->answering.end());
+  else
+    for (const PollDone& done : state->answering)
+      polled ? done(polled->commits, {}) : done({}, what_of(polled.error()));
+  state->answering.clear();
   const bool bad = !polled || polled->failed;
   state->failures_in_a_row = bad ? state->failures_in_a_row + 1 : 0;
   state->not_before = polled ? polled->not_before : std::nullopt;
@@ -229,8 +284,8 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
   if (state == nullptr) return;
   if (std::exchange(state->again, false))
     poll(*state);
-  else if (keep_going_)
-    schedule(*state, polled && polled->torn);
+  else if (go_on)
+    schedule(*state, polled && (polled->torn || polled->incomplete));
 }
 
 void Poller::schedule(FeedState& state, bool torn) {

@@ -6,9 +6,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "daemon/config.h"
+#include "daemon/drop_folder.h"
 #include "daemon/http_fetch.h"
 #include "daemon/log.h"
 #include "daemon/store_thread.h"
@@ -33,8 +36,13 @@ class Poller {
   // `once`).
   void keep_going(bool keep) { keep_going_ = keep; }
   void poll_now(const FeedId& feed);
-  // Polls every file feed that this file belongs to.
-  void file_changed(const std::filesystem::path& file);
+  // What a poll that was asked for came to; else why it cannot be.
+  using PollDone =
+      std::function<void(const std::vector<Commit>& commits, const std::string& problem)>;
+  // A poll that begins from now on. `done` is not called if start() or stop() comes before its end.
+  void ask(const FeedId& feed, PollDone done);
+  // Polls every file feed that this file belongs to. `moved`: it came into place whole.
+  void file_changed(const std::filesystem::path& file, bool moved);
   void stop();
   int failures() const { return failures_; }  // polls that brought nothing good
 
@@ -55,11 +63,16 @@ class Poller {
     std::unique_ptr<HttpFetch> fetch;   // of an HTTP feed, while it is under way
     std::shared_ptr<Stamps> stamps =
         std::make_shared<Stamps>();  // of files as last ingested; used by one job at a time
+    std::shared_ptr<DropMemory> drop = std::make_shared<DropMemory>();  // likewise
+    std::set<std::string> moved_in;  // names of files that came into the drop folder whole
+    int looks = 0;                   // at files that were not complete, before the first pass
+    std::vector<PollDone> asked, answering;  // by the next poll; by the one that runs
   };
   void poll(FeedState& state);
   void poll_files(FeedState& state);
   static Polled read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps,
                            Instant now, bool by_schedule);
+  void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
   void fetched(std::uint64_t generation, const FeedId& id, Fetched fetched);
   void finished(std::uint64_t generation, const FeedId& id,

@@ -71,7 +71,7 @@ void Watcher::handle(std::size_t bytes) {
       folders_.erase(event.wd);
     } else if (const auto folder = folders_.find(event.wd);
                folder != folders_.end() && event.len > 0) {
-      changed_(folder->second / name);
+      changed_(folder->second / name, (event.mask & IN_MOVED_TO) != 0);
     }
   }
 }

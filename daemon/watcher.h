@@ -13,7 +13,8 @@ namespace firstcard {
 
 class Watcher {
  public:
-  using Changed = std::function<void(const std::filesystem::path& file)>;
+  // `moved`: it came into place whole; else its writer closed it, and may open it again.
+  using Changed = std::function<void(const std::filesystem::path& file, bool moved)>;
   // `lost` is called when the kernel dropped events: everything may have changed.
   Watcher(boost::asio::io_context& loop, Changed changed, std::function<void()> lost);
 

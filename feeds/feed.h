@@ -109,6 +109,13 @@ struct FileSource {
   std::int64_t max_bytes = 1 << 30;  // of what is unpacked or made from it
   bool operator==(const FileSource&) const = default;
 };
+// A folder whose files are read once each, in order of name, and then moved to done/ or failed/ in
+// it.
+struct DropSource {
+  std::string folder;  // absolute
+  bool watch = true;
+  bool operator==(const DropSource&) const = default;
+};
 struct HttpSource {
   HttpRequest request;
   std::optional<Paging> paging;  // else the document is the one answer
@@ -116,7 +123,7 @@ struct HttpSource {
 
 struct Feed {
   FeedId id;
-  std::variant<FileSource, HttpSource> source;
+  std::variant<FileSource, HttpSource, DropSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   std::chrono::seconds every{3600};
   Format format = Format::csv;

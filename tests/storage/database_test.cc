@@ -76,7 +76,7 @@ TEST_F(DatabaseTest, EveryTableIsPrivateAndStrictAndEveryViewOfTheContractIsTher
             "");
   for (const char* view : {"observations", "vintages", "revisions", "status", "assessments",
                            "verdicts", "incidents", "notifications", "undelivered", "feeds",
-                           "feed_runs", "faults", "documents", "rules", "meta"}) {
+                           "feed_runs", "faults", "documents", "rules", "requests", "meta"}) {
     Statement s = db.prepare("SELECT * FROM " + std::string(view));
     s.run();
     EXPECT_GT(s.columns(), 0) << view;
@@ -112,7 +112,7 @@ TEST_F(DatabaseTest, SteppingThroughTheMigrationsReachesTheSameSchemaAsAllAtOnce
 TEST_F(DatabaseTest, OlderFileIsMigratedByAWriterAndRefusedToAReader) {
   create();
   with_sqlite(
-      "DROP VIEW faults; DROP VIEW feeds; DROP VIEW feed_runs; DROP VIEW undelivered;"
+      "DROP VIEW requests; DROP TABLE _request; DROP VIEW faults; DROP VIEW feeds; DROP VIEW feed_runs; DROP VIEW undelivered;"
       "DROP VIEW notifications; DROP VIEW rules; DROP VIEW incidents; DROP VIEW verdicts;"
       "DROP VIEW status; DROP VIEW assessments; DROP VIEW documents; DROP VIEW revisions;"
       "DROP VIEW vintages; DROP VIEW observations; DROP VIEW series; DROP VIEW meta;"

@@ -1,0 +1,230 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+#include "alerts/exact_json.h"
+#include "daemon/commands.h"
+#include "daemon/preview.h"
+#include "daemon/table.h"
+#include "feeds/http_feed.h"
+#include "net/transfer.h"
+
+namespace firstcard {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kSeriesShown = 20;
+
+// A header or a file's name may hold anything; a terminal is told only what can be printed.
+std::string printable(const std::string& text) {
+  std::string out = text;
+  std::ranges::replace_if(
+      out, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  return out;
+}
+
+std::string value_of(const Row& row, const std::string& unit) {
+  if (!row.value) return "withdrawn";
+  return fmt::format("{}{}{}", *row.value, unit.empty() ? "" : " ", unit);
+}
+
+void print_document(const DocumentPreview& d, bool colour) {
+  if (d.refused) {
+    fmt::print("  {}, {} bytes: {}: {}\n", printable(d.source), d.bytes,
+               painted("refused", Colour::red, colour), printable(*d.refused));
+    return;
+  }
+  fmt::print("  {}, {} bytes: {} rows, {} passed over, {} faults\n", printable(d.source), d.bytes,
+             d.counts.rows, d.counts.passed_over, d.counts.faults);
+  std::vector<TableRow> rows;
+  for (const SeriesPreview& s : d.series) {
+    if (rows.size() >= 2 * kSeriesShown) break;
+    const auto line = [&](const Row& row, std::string name, const char* which) {
+      rows.push_back({{std::move(name)},
+                      {which, Colour::dim},
+                      {to_text(row.period)},
+                      {value_of(row, s.unit), Colour::none, true},
+                      {"known " + to_text(row.known_at)},
+                      {fmt::format("({})", to_text(row.basis)), Colour::dim},
+                      {fmt::format("line {}", row.line), Colour::dim}});
+    };
+    line(s.first, fmt::format("    {}", s.series.text), s.rows == 1 ? "only" : "first");
+    if (s.rows > 1) line(s.last, fmt::format("      {} rows", s.rows), "last");
+  }
+  if (!rows.empty()) {
+    // The table wants a head; here the rows speak for themselves.
+    const std::string text = table(TableRow(rows.front().size()), rows, colour);
+    fmt::print("{}", text.substr(text.find('\n') + 1));
+  }
+  if (d.series.size() > kSeriesShown)
+    fmt::print("    and {} more series; --json has all\n", d.series.size() - kSeriesShown);
+  for (const Fault& fault : d.faults) fmt::print("    {}\n", printable(to_text(fault)));
+  if (d.counts.faults > static_cast<std::int64_t>(d.faults.size()))
+    fmt::print("    and {} more faults\n",
+               d.counts.faults - static_cast<std::int64_t>(d.faults.size()));
+}
+
+void print_text(const FeedPreview& p, bool colour) {
+  fmt::print("feed {}: {}: {}, {} ms\n", painted(p.feed.text, Colour::bold, colour), p.source,
+             p.failed && p.documents.empty() ? painted(printable(p.answer), Colour::red, colour)
+                                             : p.answer,
+             p.milliseconds);
+  for (const auto& [name, text] : p.headers) fmt::print("  {}: {}\n", name, printable(text));
+  for (const DocumentPreview& document : p.documents) print_document(document, colour);
+  std::fflush(stdout);  // a slow feed does not hide the others
+}
+
+json::object as_json(const Row& row) {
+  return {{"period", to_text(row.period)},
+          {"value", row.value ? json::value(*row.value) : json::value(nullptr)},
+          {"known_at", to_text(row.known_at)},
+          {"basis", to_text(row.basis)},
+          {"line", row.line}};
+}
+
+json::object as_json(const DocumentPreview& d) {
+  json::array series, faults;
+  for (const SeriesPreview& s : d.series)
+    series.push_back({{"series", s.series.text},
+                      {"unit", s.unit},
+                      {"rows", s.rows},
+                      {"first", as_json(s.first)},
+                      {"last", as_json(s.last)}});
+  for (const Fault& f : d.faults)
+    faults.push_back(
+        {{"line", f.line}, {"column", f.column}, {"text", f.text}, {"reason", f.reason}});
+  return {{"source", d.source},
+          {"bytes", d.bytes},
+          {"refused", d.refused ? json::value(*d.refused) : json::value(nullptr)},
+          {"rows", d.counts.rows},
+          {"passed_over", d.counts.passed_over},
+          {"faults", d.counts.faults},
+          {"first_faults", std::move(faults)},
+          {"series", std::move(series)}};
+}
+
+json::object as_json(const FeedPreview& p) {
+  json::object headers;
+  for (const auto& [name, text] : p.headers) headers[name] = text;
+  json::array documents;
+  for (const DocumentPreview& d : p.documents) documents.push_back(as_json(d));
+  return {{"feed", p.feed.text},
+          {"source", p.source},
+          {"ok", !p.failed},
+          {"answer", p.answer},
+          {"milliseconds", p.milliseconds},
+          {"headers", std::move(headers)},
+          {"documents", std::move(documents)}};
+}
+
+// Fetches all feeds at once; each is shown when it is there, so that one which hangs hides no other.
+class OnlineCheck {
+ public:
+  OnlineCheck(const Config& config, Instant now, std::function<void(const FeedPreview&)> came)
+      : config_(config), now_(now), came_(std::move(came)) {}
+
+  void run(const std::vector<const Feed*>& feeds) {
+    waiting_ = feeds.size();
+    for (const Feed* feed : feeds)
+      if (std::holds_alternative<HttpSource>(feed->source)) start_http(*feed);
+    for (const Feed* feed : feeds)
+      if (!std::holds_alternative<HttpSource>(feed->source))
+        boost::asio::post(loop_, [this, feed] {
+          const auto began = Steady::now();
+          finished(preview_files(*feed, config_.catalogue, now_), began);
+        });
+    if (waiting_ > 0) loop_.run();
+  }
+
+ private:
+  using Steady = std::chrono::steady_clock;
+
+  void start_http(const Feed& feed) {
+    HttpRequest request = poll_request(std::get<HttpSource>(feed.source).request, {});
+    transfer_.start(std::move(request), [this, &feed, began = Steady::now()](HttpResult result) {
+      boost::asio::post(loop_, [this, &feed, began, result = std::move(result)] {
+        answered(feed, began, result);
+      });
+    });
+  }
+
+  void answered(const Feed& feed, Steady::time_point began, const HttpResult& result) {
+    const Judgement judgement = judge(result, false, now_);
+    FeedPreview out{.feed = feed.id,
+                    .source = feed.shown_source,
+                    .answer = fmt::format("HTTP {}", result.status),
+                    .headers = headers_that_matter(result.headers),
+                    .documents = {}};
+    if (judgement.answer == Answer::document) {
+      out.documents.push_back(preview_document(feed, config_.catalogue, feed.shown_source,
+                                               result.file.fd(), result.bytes, now_));
+      out.failed = out.documents.back().refused.has_value();
+    } else {
+      out.failed = true;
+      out.answer = judgement.reason;
+    }
+    finished(std::move(out), began);
+  }
+
+  void finished(FeedPreview preview, Steady::time_point began) {
+    preview.milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - began).count();
+    came_(preview);
+    if (--waiting_ == 0) loop_.stop();
+  }
+
+  const Config& config_;
+  const Instant now_;
+  std::function<void(const FeedPreview&)> came_;
+  std::size_t waiting_ = 0;
+  boost::asio::io_context loop_{1};
+  // While answers are on their way the loop has nothing to do.
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      loop_.get_executor()};
+  Transfer transfer_;  // ends first: what it posts needs the loop
+};
+
+}  // namespace
+
+int run_check_online(const Common& common, const std::vector<std::string>& names) {
+  const auto config = load_or_explain(common.config, Secrets::read);
+  if (!config) return 2;
+  std::vector<const Feed*> feeds;
+  for (const std::string& name : names) {
+    const Feed* feed = feed_or_explain(*config, name);
+    if (feed == nullptr) return 2;
+    if (std::ranges::find(feeds, feed) == feeds.end()) feeds.push_back(feed);
+  }
+  if (names.empty())
+    for (const Feed& feed : config->feeds) feeds.push_back(&feed);
+
+  std::map<FeedId, FeedPreview> all;  // for JSON, which is written in the configuration's order
+  bool well = true;
+  OnlineCheck check(*config, common.now, [&](const FeedPreview& preview) {
+    well = well && !preview.failed;
+    if (common.json)
+      all.emplace(preview.feed, preview);
+    else
+      print_text(preview, common.colour);
+  });
+  check.run(feeds);
+  if (common.json) {
+    json::array list;
+    for (const Feed* feed : feeds) list.push_back(as_json(all.at(feed->id)));
+    fmt::print("{}\n", exact_serialize(json::object{{"ok", well},
+                                                    {"as_of", to_text(common.now)},
+                                                    {"feeds", std::move(list)}}));
+  }
+  return well ? 0 : 1;
+}
+
+}  // namespace firstcard

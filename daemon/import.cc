@@ -1,0 +1,21 @@
+#include "daemon/import.h"
+
+namespace firstcard {
+
+Commit import_document(Pipeline& pipeline, const Config& config, const Feed& feed,
+                       const std::string& origin, const OpenDocument& document,
+                       const WithRun& with_run, Instant now) {
+  Feed as_import = feed;
+  as_import.complete = false;
+  return pipeline.ingest(config, as_import,
+                         {.source = "import:" + origin,
+                          .fd = document.file.fd(),
+                          .size = document.size,
+                          .fetched_at = now,
+                          .etag = {},
+                          .last_modified = {},
+                          .with_run = with_run},
+                         now);
+}
+
+}  // namespace firstcard

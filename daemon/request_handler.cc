@@ -1,0 +1,223 @@
+#include "daemon/request_handler.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "daemon/import.h"
+#include "daemon/run_text.h"
+#include "daemon/spool.h"
+
+namespace firstcard {
+
+namespace {
+
+void finish(Store& store, std::int64_t id, RequestState state, const std::string& text,
+            Instant now) {
+  Transaction tx(store.db);
+  Requests(store.db).finish(tx, id, state, text, now);
+  tx.commit();
+}
+
+// The answer in the commit of a run.
+WithRun answer_with_run(Store& store, std::int64_t id, Instant now) {
+  return [&store, id, now](Transaction& tx, const FeedRun& run, std::span<const Fault> faults) {
+    Requests(store.db).finish(tx, id, went_well(run) ? RequestState::done : RequestState::failed,
+                              run_text(run, faults), now);
+  };
+}
+
+// A rejection does what it is told though it brings nothing.
+WithRun answer_to_settlement(Store& store, const Request& request, Instant now) {
+  if (request.kind == "accept") return answer_with_run(store, request.id, now);
+  return [&store, id = request.id, now](Transaction& tx, const FeedRun& run,
+                                        std::span<const Fault>) {
+    Requests(store.db).finish(tx, id, RequestState::done,
+                              run.source + ": what was held is not used", now);
+  };
+}
+
+// The spooled file goes when the answer is there: after a crash in between it belongs to no request.
+Commit import_spooled(Store& store, const Config& config, const Feed& feed, const Request& request,
+                      Instant now) {
+  const auto file = spool_file(config.database, request.id);
+  Commit commit;
+  if (const auto document = open_document(file))
+    commit = import_document(store.pipeline, config, feed, request.argument, *document,
+                             answer_with_run(store, request.id, now), now);
+  else
+    finish(store, request.id, RequestState::failed,
+           "the document is not there any more: " + document.error(), now);
+  ::unlink(file.c_str());
+  return commit;
+}
+
+}  // namespace
+
+RequestHandler::RequestHandler(StoreThread& store, Poller& poller, Log& log, Clock clock,
+                               Poller::Committed committed)
+    : store_(store),
+      poller_(poller),
+      log_(log),
+      clock_(std::move(clock)),
+      committed_(std::move(committed)) {}
+
+void RequestHandler::use(std::shared_ptr<const Config> config) {
+  stop();
+  config_ = std::move(config);
+  look();
+}
+
+void RequestHandler::stop() {
+  ++generation_;
+  config_.reset();
+  in_hand_.clear();
+  looking_ = again_ = false;
+}
+
+void RequestHandler::look() {
+  if (!config_) return;
+  if (looking_) {
+    again_ = true;
+    return;
+  }
+  looking_ = true;
+  store_.run(
+      [database = config_->database, clean = !std::exchange(cleaned_, true)](Store& store) {
+        std::vector<Request> queued = Requests(store.db).queued();
+        if (clean) {
+          std::vector<std::int64_t> waiting;
+          for (const Request& r : queued) waiting.push_back(r.id);
+          clean_spool(database, waiting);
+        }
+        return queued;
+      },
+      [this, generation =
+                 generation_](std::expected<std::vector<Request>, std::exception_ptr> queued) {
+        if (generation != generation_) return;
+        looking_ = false;
+        if (!queued) log_.error("requests: " + what_of(queued.error()));
+        for (const Request& request : queued.value_or(std::vector<Request>{}))
+          if (in_hand_.insert(request.id).second) take(request);
+        if (std::exchange(again_, false)) look();
+        check_idle();
+      });
+}
+
+void RequestHandler::take(const Request& request) {
+  log_.info(fmt::format("request {}: {} {}{}{}", request.id, request.kind, request.feed.text,
+                        request.author.empty() ? "" : ", asked by " + request.author,
+                        request.reason.empty() ? "" : ": " + request.reason));
+  const auto feed = std::ranges::find(config_->feeds, request.feed, &Feed::id);
+  if (feed == config_->feeds.end())
+    answer(request.id, RequestState::failed,
+           fmt::format("the configuration that runs has no feed {}; reload it, if the file has one",
+                       request.feed.text));
+  else if (request.kind == "poll")
+    poll(request);
+  else if (request.kind == "import")
+    import(request, *feed);
+  else if (request.kind == "accept" || request.kind == "reject")
+    settle(request, *feed);
+  else
+    answer(request.id, RequestState::failed,
+           fmt::format("the program that runs does not know what to do for \"{}\"; restart it, so "
+                       "that it is of the same version as the command",
+                       request.kind));
+}
+
+void RequestHandler::poll(const Request& request) {
+  poller_.ask(request.feed, [this, generation = generation_, id = request.id](
+                                const std::vector<Commit>& commits, const std::string& problem) {
+    if (generation != generation_) return;
+    bool well = problem.empty();
+    std::string text = problem;
+    for (const Commit& commit : commits) {
+      if (!commit.run) continue;
+      well = well && went_well(*commit.run);
+      text += (text.empty() ? "" : "\n") + run_text(*commit.run, commit.faults);
+    }
+    answer(id, well ? RequestState::done : RequestState::failed,
+           text.empty() ? "unchanged" : text);
+  });
+}
+
+void RequestHandler::import(const Request& request, const Feed& feed) {
+  store_.run(
+      [config = config_, feed, request, now = clock_()](Store& store) {
+        return import_spooled(store, *config, feed, request, now);
+      },
+      [this, generation = generation_, request](auto commit) {
+        acted(generation, request, std::move(commit));
+      });
+}
+
+void RequestHandler::settle(const Request& request, const Feed& feed) {
+  store_.run(
+      [config = config_, feed, request, now = clock_()](Store& store) {
+        auto commit = store.pipeline.settle(*config, feed,
+                                            {.accept = request.kind == "accept",
+                                             .author = request.author,
+                                             .reason = request.reason},
+                                            answer_to_settlement(store, request, now), now);
+        if (!commit) finish(store, request.id, RequestState::failed, commit.error(), now);
+        return commit ? std::move(*commit) : Commit{};
+      },
+      [this, generation = generation_, request](auto commit) {
+        acted(generation, request, std::move(commit));
+      });
+}
+
+void RequestHandler::acted(std::uint64_t generation, const Request& request,
+                           std::expected<Commit, std::exception_ptr> commit) {
+  if (!commit) {
+    const std::string why = what_of(commit.error());
+    log_.error(fmt::format("request {}: {}; nothing of it was stored", request.id, why));
+    if (generation == generation_)
+      answer(request.id, RequestState::failed, why + "; nothing of it was stored");
+    return;
+  }
+  if (commit->run) {
+    const std::string text =
+        fmt::format("feed {}: {}", request.feed.text, run_text(*commit->run, commit->faults));
+    if (went_well(*commit->run))
+      log_.info(text);
+    else
+      log_.warn(text);
+  }
+  committed_(*commit);
+  answered(generation, request.id);
+}
+
+void RequestHandler::answer(std::int64_t id, RequestState state, const std::string& text) {
+  store_.run(
+      [id, state, text, now = clock_()](Store& store) {
+        finish(store, id, state, text, now);
+        return true;
+      },
+      [this, generation = generation_, id](std::expected<bool, std::exception_ptr> written) {
+        if (!written)
+          log_.error(fmt::format("request {}: its answer cannot be written: {}", id,
+                                 what_of(written.error())));
+        answered(generation, id);
+      });
+}
+
+void RequestHandler::answered(std::uint64_t generation, std::int64_t id) {
+  if (generation != generation_) return;
+  in_hand_.erase(id);
+  check_idle();
+}
+
+void RequestHandler::when_idle(std::function<void()> done) {
+  when_idle_ = std::move(done);
+  check_idle();
+}
+
+void RequestHandler::check_idle() {
+  if (!when_idle_ || looking_ || !in_hand_.empty()) return;
+  std::exchange(when_idle_, nullptr)();
+}
+
+}  // namespace firstcard
