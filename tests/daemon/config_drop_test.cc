@@ -42,8 +42,8 @@ value = { column = "v" }
 series = "{e}.x"
 )toml",
                   "",
-                  {R"(3:10: feed "g": "source" and "drop" are two sources; take one of them out)",
-                   R"(5:13: feed "g": "max_bytes" belongs to a source that is an http(s) URL; take it out)"}},
+                  {R"(3:1: feed "g": "source" and "drop" are two sources; take one of them out)",
+                   R"(5:1: feed "g": "max_bytes" belongs to a source that is an http(s) URL; take it out)"}},
         ErrorCase{"DropThatIsEmptyAndDropWithWildcards",
                   R"toml([[feed]]
 id = "g"
