@@ -14,6 +14,7 @@
 #include "daemon/commands.h"
 #include "daemon/config_section.h"
 #include "daemon/version.h"
+#include "feeds/translate_child.h"
 
 namespace firstcard {
 
@@ -189,6 +190,9 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       [&w] { return run_notifications_test(w.common, w.receiver); })
       ->add_option("receiver", w.receiver)
       ->required();
+
+  // Not for people: what `daemon`, `once` and `check` start to unpack and translate a document.
+  add(&app, "translate", "", [] { return run_translate_child(); })->group("");
 }
 
 }  // namespace

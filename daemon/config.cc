@@ -91,10 +91,20 @@ void read_storage(Roots& roots, const Names& names, Config& out) {
     if (text && text->value.empty())
       storage->error(text->place, "\"path\" is empty; name the database's file");
     path.add(*storage, "path", text);
+    if (const auto documents = storage->text("documents")) {
+      if (documents->value.empty())
+        storage->error(documents->place, "\"documents\" is empty; name a folder, or write "
+                                         "keep_documents = \"0d\" to keep none");
+      out.documents = roots.front().report().resolve(documents->place, documents->value);
+    }
+    if (const auto keep = storage->day_span("keep_documents", Section::Zero::allowed))
+      out.keep_documents = keep->value;
     storage->finish();
   }
   if (path.get())
     out.database = roots.front().report().resolve(path.get()->place, path.get()->value);
+  if (out.documents.empty()) out.documents = out.database.string() + "-documents";
+  if (out.keep_documents == days{0}) out.documents.clear();
   if (!found && names.complete && !roots.empty())
     roots.front().error({.file = roots.front().place().file},
                         "missing [storage]; write: [storage] and below it path = \"history.db\"");

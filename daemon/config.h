@@ -25,6 +25,8 @@ std::string to_text(const ConfigError& e);
 struct Config {
   std::filesystem::path file;
   std::filesystem::path database;  // absolute
+  std::filesystem::path documents;  // where their bytes are kept; empty: nowhere
+  days keep_documents{400};
   std::string contact;             // for the User-Agent: "firstcard/0.1 (contact)"
   std::string user_agent;
   Catalogue catalogue;

@@ -1,6 +1,8 @@
 // [[feed]]
 #include <fmt/format.h>
 
+#include "config_guards.h"
+#include "config_format.h"
 #include "config_http.h"
 #include "config_mapping.h"
 #include "config_parts.h"
@@ -21,8 +23,8 @@ bool is_http(std::string_view source) {
 }
 
 void refuse_http_keys(Section& s) {
-  for (const auto* key : {"headers", "bearer", "basic", "allow_plain_secret", "timeout",
-                          "connect_timeout", "max_bytes"})
+  for (const auto* key :
+       {"headers", "bearer", "basic", "allow_plain_secret", "timeout", "connect_timeout"})
     s.refuse(key, "belongs to a source that is an http(s) URL; take it out");
 }
 
@@ -34,6 +36,7 @@ FileSource read_file_source(Section& s, const At<std::string>& source) {
                         source.value.substr(0, scheme)));
   FileSource out{.pattern = s.report().resolve(source.place, source.value).string()};
   if (const auto watch = s.boolean("watch")) out.watch = watch->value;
+  if (const auto bytes = s.integer("max_bytes", 1, INT64_MAX)) out.max_bytes = bytes->value;
   return out;
 }
 
@@ -111,13 +114,14 @@ void warn_of_contradiction(const Section& s, const Feed& feed, const Catalogue& 
 }
 
 ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
-                  const std::string& user_agent, Secrets secrets) {
+                  const std::string& user_agent, Secrets secrets, Programs& programs) {
   ReadFeed out{.feed = {}, .place = s.place(), .series_place = s.place()};
   Feed& feed = out.feed;
   if (const auto id = read_id(s, names.feeds)) feed.id = FeedId{*id};
   read_source(s, feed, user_agent, secrets);
   if (const auto every = s.span("every")) feed.every = every->value;
-  feed.csv = read_mapping(s);
+  read_format(s, feed, programs);
+  feed.csv = read_mapping(s, feed.format);
   if (const auto series = s.text("series")) out.series_place = series->place;
 
   const auto frequency = s.word("frequency", {"event", "day", "week", "month", "quarter", "year"});
@@ -135,6 +139,7 @@ ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
       s.error(share->place, "\"max_fault_share\" is a share of the rows: 0 to 1");
     feed.max_fault_share = share->value;
   }
+  feed.guards = read_guards(s);
   s.finish();
   return out;
 }
@@ -146,9 +151,10 @@ std::vector<ReadFeed> read_feeds(std::vector<Section> sections, Names& names,
                                  Secrets secrets) {
   std::vector<ReadFeed> out;
   out.reserve(sections.size());
+  Programs programs;
   std::map<std::string, std::string> drops;  // folder -> feed
   for (Section& section : sections) {
-    out.push_back(read_one(section, names, catalogue, user_agent, secrets));
+    out.push_back(read_one(section, names, catalogue, user_agent, secrets, programs));
     const Feed& feed = out.back().feed;
     const auto* drop = std::get_if<DropSource>(&feed.source);
     if (drop == nullptr) continue;
@@ -158,6 +164,7 @@ std::vector<ReadFeed> read_feeds(std::vector<Section> sections, Names& names,
                                 "folder of its own",
                                 drop->folder, first->second));
   }
+  report_bad_programs(programs);
   return out;
 }
 

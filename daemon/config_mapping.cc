@@ -8,12 +8,16 @@ namespace firstcard::config {
 
 namespace {
 
-// A column's name, or a list of the names it has had.
-Column read_column(Section& s) {
-  s.require("column", R"(column = "date", or a list of names it has had)");
+// A column's name, or a list of the names it has had. `own`: what a table that the program itself
+// makes calls it; "" of others.
+Column read_column(Section& s, std::string_view own) {
+  if (own.empty()) s.require("column", R"(column = "date", or a list of names it has had)");
   Column out;
   const auto names = s.texts("column");
-  if (!names) return out;
+  if (!names) {
+    if (!own.empty()) out.names.emplace_back(own);
+    return out;
+  }
   if (names->empty())
     s.error(s.place_of("column"), "\"column\" is an empty list; name at least one column");
   for (const auto& name : *names) {
@@ -31,12 +35,13 @@ std::optional<At<std::size_t>> read_style(Section& s) {
   return s.word("style", {"iso", "us", "uk", "compact", "month", "quarter", "year"});
 }
 
-PeriodColumn read_period(Section& section) {
-  section.require("period", R"(period = { column = "period_end" })");
+PeriodColumn read_period(Section& section, bool made) {
+  if (!made) section.require("period", R"(period = { column = "period_end" })");
   PeriodColumn out;
+  if (made) out.column.names = {"period"};
   auto s = section.table("period");
   if (!s) return out;
-  out.column = read_column(*s);
+  out.column = read_column(*s, made ? "period" : "");
   if (const auto style = read_style(*s)) out.style = static_cast<DateStyle>(style->value);
   if (const auto means = s->word("means", {"end", "start", "name"}))
     out.means = static_cast<PeriodMeans>(means->value);
@@ -72,9 +77,10 @@ NumberFormat read_number_format(Section& s) {
   return out;
 }
 
-ValueColumn read_value(Section& section, bool wide) {
-  if (!wide) section.require("value", R"(value = { column = "value" })");
+ValueColumn read_value(Section& section, bool wide, bool made) {
+  if (!wide && !made) section.require("value", R"(value = { column = "value" })");
   ValueColumn out;
+  if (made && !wide) out.column.names = {"value"};
   auto s = section.table("value");
   if (!s) return out;
   if (wide)
@@ -82,17 +88,22 @@ ValueColumn read_value(Section& section, bool wide) {
               "has no place in a wide layout, where every column of \"columns\" is a "
               "series; take it out");
   else
-    out.column = read_column(*s);
+    out.column = read_column(*s, made ? "value" : "");
   out.format = read_number_format(*s);
   s->finish();
   return out;
 }
 
-std::optional<KnownColumn> read_known(Section& section) {
+// A table that the program itself makes has the publications in `known`, or none.
+std::optional<KnownColumn> read_known(Section& section, bool made) {
   auto s = section.table("known");
-  if (!s) return std::nullopt;
+  if (!s) {
+    return made ? std::optional(KnownColumn{.column = {{"known"}}, .optional = true})
+                : std::nullopt;
+  }
   KnownColumn out;
-  out.column = read_column(*s);
+  out.optional = made && s->take("column") == nullptr;
+  out.column = read_column(*s, made ? "known" : "");
   if (const auto style = read_style(*s)) out.style = static_cast<DateStyle>(style->value);
   s->finish();
   return out;
@@ -135,8 +146,11 @@ std::vector<std::string> read_columns(Section& section, bool wide) {
   return out;
 }
 
-void read_series_template(Section& section, CsvMapping& out) {
-  section.require("series", R"(series = "aws.revenue" or series = "{entity}.{metric}")");
+void read_series_template(Section& section, CsvMapping& out, bool made) {
+  if (made && !out.wide)
+    out.series = "{series}";
+  else
+    section.require("series", R"(series = "aws.revenue" or series = "{entity}.{metric}")");
   const auto text = section.text("series");
   if (!text) return;
   out.series = text->value;
@@ -156,9 +170,13 @@ void read_series_template(Section& section, CsvMapping& out) {
 
 }  // namespace
 
-CsvMapping read_mapping(Section& section) {
+CsvMapping read_mapping(Section& section, Format format) {
   CsvMapping out;
-  section.word("format", {"csv"});
+  const bool made = format != Format::csv;
+  if (made) {
+    for (const auto* key : {"delimiter", "quote"})
+      section.refuse(key, R"(belongs to format = "csv"; take it out)");
+  }
   const auto delimiter = section.sign("delimiter");
   if (delimiter) out.delimiter = delimiter->value;
   const auto quote = section.sign("quote");
@@ -168,11 +186,11 @@ CsvMapping read_mapping(Section& section) {
                   "\"delimiter\" and \"quote\" are the same sign; they must differ");
   if (const auto layout = section.word("layout", {"long", "wide"})) out.wide = layout->value == 1;
   out.columns = read_columns(section, out.wide);
-  out.period = read_period(section);
-  out.value = read_value(section, out.wide);
-  out.known = read_known(section);
+  out.period = read_period(section, made);
+  out.value = read_value(section, out.wide, made);
+  out.known = read_known(section, made);
   out.where = read_where(section);
-  read_series_template(section, out);
+  read_series_template(section, out, made);
   return out;
 }
 

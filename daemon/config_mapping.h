@@ -8,7 +8,8 @@
 
 namespace firstcard::config {
 
-// format, delimiter, quote, layout, columns, period, value, known, where and series.
-CsvMapping read_mapping(Section& section);
+// delimiter, quote, layout, columns, period, value, known, where and series. Other formats than CSV
+// become a table with the columns period, value, known and series, unless the mapping says else.
+CsvMapping read_mapping(Section& section, Format format);
 
 }  // namespace firstcard::config

@@ -50,12 +50,18 @@ void write(Canonical& to, const Feed& feed) {
   to.texts(m.value.column.names).texts(m.columns);
   write(to, m.value.format);
   to.number(m.known.has_value());
-  if (m.known) to.texts(m.known->column.names).number(static_cast<int>(m.known->style));
+  if (m.known) {
+    to.texts(m.known->column.names).number(static_cast<int>(m.known->style));
+    to.number(m.known->optional);
+  }
   to.number(m.where.size());
   for (const Condition& c : m.where) to.texts(c.column.names).texts(c.any_of);
   to.number(static_cast<int>(feed.default_frequency));
   to.number(feed.publication_lag ? feed.publication_lag->count() : -1);
   to.number(feed.complete).number(feed.min_rows).number(feed.max_fault_share);
+  to.number(static_cast<int>(feed.format));
+  to.number(feed.encoding ? static_cast<int>(*feed.encoding) : -1);
+  to.text(feed.member).text(feed.json.program);
 }
 
 }  // namespace

@@ -8,8 +8,10 @@
 #include <variant>
 #include <vector>
 
+#include "feeds/guards.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
+#include "paging.h"
 
 namespace firstcard {
 
@@ -61,6 +63,7 @@ struct ValueColumn {
 struct KnownColumn {
   Column column;
   DateStyle style = DateStyle::iso;
+  bool optional = false;  // a document without the column, or an empty cell, names no publication
   bool operator==(const KnownColumn&) const = default;
 };
 
@@ -88,9 +91,22 @@ struct CsvMapping {
   bool operator==(const CsvMapping&) const = default;
 };
 
+// What a document is, once it is unpacked.
+enum class Format : std::uint8_t { csv, json, edgar };
+
+// Declared: a text that is not written so is refused. UTF-16 is also told by its byte order mark.
+enum class Encoding : std::uint8_t { utf8, utf16, latin1, windows1252 };
+
+// A jq program that makes objects of a JSON document: each is a row, and its keys are the columns.
+struct JsonRows {
+  std::string program;
+  bool operator==(const JsonRows&) const = default;
+};
+
 struct FileSource {
-  std::string pattern;  // absolute path, or a glob
-  bool watch = true;    // inotify beside polling
+  std::string pattern;               // absolute path, or a glob
+  bool watch = true;                 // inotify beside polling
+  std::int64_t max_bytes = 1 << 30;  // of what is unpacked or made from it
   bool operator==(const FileSource&) const = default;
 };
 // A folder whose files are read once each, in order of name, and then moved to done/ or failed/ in
@@ -102,6 +118,7 @@ struct DropSource {
 };
 struct HttpSource {
   HttpRequest request;
+  std::optional<Paging> paging;  // else the document is the one answer
 };
 
 struct Feed {
@@ -109,13 +126,19 @@ struct Feed {
   std::variant<FileSource, HttpSource, DropSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   std::chrono::seconds every{3600};
-  CsvMapping csv;
+  Format format = Format::csv;
+  std::optional<Encoding> encoding;
+  std::string member;  // of a zip archive: a glob for the one file to read; "": the only one
+  JsonRows json;       // if format says so
+  std::chrono::seconds translate_timeout{10};      // for unpacking and for the program
+  CsvMapping csv;                                  // of the document, or of the table made from it
   Frequency default_frequency = Frequency::event;  // of series that no [[series]] declares
   std::string default_unit;
   std::optional<days> publication_lag;  // no `known` column: bulk history was known at period + lag
   bool complete = false;                // a period that disappears is withdrawn
   int min_rows = 1;                     // fewer good rows reject the document
   double max_fault_share = 0.5;         // more bad rows than this share reject the document
+  Guards guards;                        // what a document must not do unless it is confirmed
 };
 
 // A digest of everything that decides how a document's bytes become rows.

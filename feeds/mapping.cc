@@ -22,6 +22,10 @@ class Binder {
 
   const std::vector<std::string_view>& names() const { return names_; }
   bool used(std::size_t column) const { return used_[column]; }
+  bool lacks(const std::vector<std::string>& aliases) const {
+    return std::find_first_of(aliases.begin(), aliases.end(), names_.begin(), names_.end()) ==
+           aliases.end();
+  }
   std::optional<Rejection>& refusal() { return refusal_; }
 
   void refuse(std::string_view column, std::string reason) {
@@ -169,7 +173,9 @@ std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
     BoundColumn column = binder.bind(mapping.value.column.names, "value");
     out.values.push_back({std::move(column), parse_template(mapping.series, std::nullopt, binder)});
   }
-  if (mapping.known) out.known = binder.bind(mapping.known->column.names, "known");
+  if (mapping.known && !(mapping.known->optional && binder.lacks(mapping.known->column.names))) {
+    out.known = binder.bind(mapping.known->column.names, "known");
+  }
   for (const Condition& condition : mapping.where) {
     out.where.push_back({binder.bind(condition.column.names, "where"), condition.any_of});
   }

@@ -204,6 +204,7 @@ bool Reading::read_dates(Dates* out) {
   out->period = *span;
   if (!mapping_.known) return true;
   const std::string_view cell = cells[mapping_.known->index];
+  if (feed_.csv.known->optional && trimmed(cell).empty()) return true;
   auto known = parse_known(cell, feed_.csv.known->style, options_.fetched_at);
   if (!known) {
     if (known.error().ahead) ++result_.ahead;

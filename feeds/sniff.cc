@@ -29,11 +29,12 @@ std::string start_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<Rejection> refuse_by_first_bytes(std::string_view head) {
+std::optional<Rejection> refuse_by_first_bytes(std::string_view head, Expected expected) {
+  const std::string_view wanted = expected == Expected::csv ? "CSV" : "JSON";
   const auto refuse = [](std::string reason) { return Rejection{1, "", std::move(reason)}; };
   for (const Magic& magic : kBinary) {
     if (head.starts_with(magic.bytes)) {
-      return refuse(fmt::format("the document is not CSV text but {}", magic.what));
+      return refuse(fmt::format("the document is not {} text but {}", wanted, magic.what));
     }
   }
   constexpr std::string_view kBom = "\xEF\xBB\xBF";
@@ -53,10 +54,12 @@ std::optional<Rejection> refuse_by_first_bytes(std::string_view head) {
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   std::string reason;
   if (lower.starts_with("<!doctype html") || lower.starts_with("<html")) {
-    reason = "the document is HTML, not CSV: a login page, an error page or a wrong address?";
+    reason = fmt::format(
+        "the document is HTML, not {}: a login page, an error page or a wrong address?", wanted);
   } else if (text.front() == '<') {
-    reason = "the document is HTML or XML, not CSV: a page or a message in place of the data?";
-  } else if (text.front() == '{' || text.front() == '[') {
+    reason = fmt::format(
+        "the document is HTML or XML, not {}: a page or a message in place of the data?", wanted);
+  } else if (expected == Expected::csv && (text.front() == '{' || text.front() == '[')) {
     reason = "the document is JSON, not CSV: a message in place of the data?";
   } else if (text.starts_with("version https://git-lfs.github.com/spec/")) {
     return Rejection{line, "",

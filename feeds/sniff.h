@@ -1,6 +1,7 @@
 #pragma once
-// What is plainly no CSV, by its first bytes: servers send pages, messages and pointers with status
-// 200.
+// What is plainly no CSV or no JSON, by its first bytes: servers send pages, messages and pointers
+// with status 200.
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -10,7 +11,10 @@ namespace firstcard {
 
 inline constexpr std::size_t kSniffed = 512;
 
+enum class Expected : std::uint8_t { csv, json };
+
 // `head` are the first bytes of the document, kSniffed of them unless it is shorter.
-std::optional<Rejection> refuse_by_first_bytes(std::string_view head);
+std::optional<Rejection> refuse_by_first_bytes(std::string_view head,
+                                               Expected expected = Expected::csv);
 
 }  // namespace firstcard

@@ -23,6 +23,15 @@ struct Row {
   bool operator==(const Row&) const = default;
 };
 
+// Two values of a series that ought to be of one size: of one period before and after a revision, or
+// of the newest period known before and of the first one that came behind it.
+struct ValueStep {
+  SeriesId series;
+  Date period_before, period;    // equal: a revision
+  double before = 0, after = 0;
+  bool operator==(const ValueStep&) const = default;
+};
+
 // A bad row: reported, counted, passed over. line 0 is the whole document.
 struct Fault {
   std::uint32_t line = 0;

@@ -10,7 +10,8 @@ namespace firstcard {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kOutcomes = {"stored", "unchanged", "rejected", "failed"};
+constexpr std::array<std::string_view, 5> kOutcomes = {"stored", "unchanged", "held", "rejected",
+                                                       "failed"};
 
 RunOutcome outcome_of(const std::string& text) {
   if (const auto o = value_of<RunOutcome>(kOutcomes, text)) return *o;

@@ -9,7 +9,13 @@
 
 namespace firstcard {
 
-enum class RunOutcome : std::uint8_t { stored, unchanged, rejected, failed };
+enum class RunOutcome : std::uint8_t {
+  stored,
+  unchanged,
+  held,      // a guard stopped the document: not used until it is confirmed
+  rejected,  // it was not what the feed says
+  failed     // it could not be had
+};
 std::string_view to_text(RunOutcome o);
 
 struct FeedRun {
@@ -19,7 +25,7 @@ struct FeedRun {
   RunOutcome outcome = RunOutcome::failed;
   LoadCounts counts;
   std::int64_t faults = 0;       // bad rows, all of them, also those not kept
-  std::string message;           // why rejected or failed
+  std::string message;           // why held, rejected or failed; of a stored one what was odd
   std::int64_t milliseconds = 0; // from request to commit
   DocumentId document = 0;       // 0: none
   bool operator==(const FeedRun&) const = default;

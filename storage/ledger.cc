@@ -31,7 +31,10 @@ Document document_of(Statement& s) {
           .mapping = s.text(5),
           .fetched_at = instant_of(s.integer(6)),
           .etag = s.text(7),
-          .last_modified = s.text(8)};
+          .last_modified = s.text(8),
+          .headers = s.text(9),
+          .rows = s.integer(10),
+          .newest_period = date_of(s.optional_integer(11))};
 }
 
 }  // namespace
@@ -61,31 +64,42 @@ void Ledger::declare(Transaction&, const Catalogue& catalogue) {
 
 std::optional<Document> Ledger::last_document(const FeedId& feed, const std::string& source) {
   Statement& s = impl_->db.cached(
-      "SELECT feed, source, hash, bytes, lines, mapping, fetched_at, etag, last_modified"
-      " FROM _document WHERE feed = ?1 AND source = ?2 ORDER BY id DESC LIMIT 1");
+      "SELECT feed, source, hash, bytes, lines, mapping, fetched_at, etag, last_modified,"
+      " headers, rows, newest_period FROM _document WHERE feed = ?1 AND source = ?2 ORDER BY id DESC LIMIT 1");
   return first_row(s.bind(feed.text, source), document_of);
 }
 
 std::optional<Document> Ledger::document(DocumentId id) {
   Statement& s = impl_->db.cached(
-      "SELECT feed, source, hash, bytes, lines, mapping, fetched_at, etag, last_modified"
-      " FROM _document WHERE id = ?1");
+      "SELECT feed, source, hash, bytes, lines, mapping, fetched_at, etag, last_modified,"
+      " headers, rows, newest_period FROM _document WHERE id = ?1");
   return first_row(s.bind(id), document_of);
 }
 
 DocumentId Ledger::add_document(Transaction&, const Document& d) {
   Statement& s = impl_->db.cached(
-      "INSERT INTO _document(feed, source, hash, bytes, lines, mapping, fetched_at, etag, "
-      "last_modified)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+      "INSERT INTO _document(feed, source, hash, bytes, lines, mapping, fetched_at, etag,"
+      " last_modified, headers, rows, newest_period)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
   s.bind(d.feed.text, d.source, d.hash, d.bytes, d.lines, d.mapping, stored(d.fetched_at), d.etag,
-         d.last_modified)
+         d.last_modified, d.headers, d.rows, stored(d.newest_period))
       .run();
   return newest_document();
 }
 
-void Ledger::set_lines(Transaction&, DocumentId document, std::int64_t lines) {
-  impl_->db.cached("UPDATE _document SET lines = ?2 WHERE id = ?1").bind(document, lines).run();
+void Ledger::set_contents(Transaction&, DocumentId document, const Contents& c) {
+  impl_->db
+      .cached("UPDATE _document SET lines = ?2, rows = ?3, newest_period = ?4 WHERE id = ?1")
+      .bind(document, c.lines, c.rows, stored(c.newest_period))
+      .run();
+}
+
+std::vector<std::string> Ledger::hashes_since(Instant since) {
+  Statement& s = impl_->db.cached(
+      "SELECT hash FROM _document WHERE fetched_at >= ?1 UNION"
+      " SELECT d.hash FROM (SELECT max(id) AS id FROM _document GROUP BY feed, source) AS newest"
+      " JOIN _document AS d ON d.id = newest.id");
+  return all_rows(s.bind(stored(since)), [](Statement& row) { return row.text(0); });
 }
 
 void Ledger::read_again(Transaction&, DocumentId document) {

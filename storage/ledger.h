@@ -27,6 +27,9 @@ struct Document {
   std::string mapping;       // digest of the feed's mapping: a document is only "the same" under the same one
   Instant fetched_at;
   std::string etag, last_modified;  // as sent by the server, or empty
+  std::string headers;       // all of the answer's, a line each; no cookie
+  std::int64_t rows = 0;     // that it offered
+  std::optional<Date> newest_period;
   bool operator==(const Document&) const = default;
 };
 
@@ -64,8 +67,12 @@ class Ledger {
   // The newest accepted document of a feed's source, if any.
   std::optional<Document> last_document(const FeedId& feed, const std::string& source);
   DocumentId add_document(Transaction& tx, const Document& document);
-  // Known only when the document has been read to its end.
-  void set_lines(Transaction& tx, DocumentId document, std::int64_t lines);
+  // What is known only when the document has been read to its end.
+  struct Contents {
+    std::int64_t lines = 0, rows = 0;
+    std::optional<Date> newest_period;
+  };
+  void set_contents(Transaction& tx, DocumentId document, const Contents& contents);
   // The same bytes are to be read once more: some rows were not yet to be believed.
   void read_again(Transaction& tx, DocumentId document);
 
@@ -81,6 +88,23 @@ class Ledger {
   // not offered in it becomes a withdrawn row (basis fetched, known at `at`). `offered` are the rows' keys.
   std::int64_t withdraw_missing(Transaction& tx, DocumentId document, std::span<const SeriesId> series,
                                 std::span<const Row> offered, Instant at);
+
+  // What a document changed of what was known before it, for the guards: at most `most` revisions, and
+  // of each series that was there before the step to the first period behind its newest one.
+  std::vector<ValueStep> steps(DocumentId document, std::size_t most = 1000);
+
+  // Many periods of one series that moved together (as indicators/cause reckons it) are one event:
+  // recorded, and returned. `factor`: all by the same one, a rebase.
+  struct Restatement {
+    SeriesId series;
+    std::int64_t periods = 0;
+    std::optional<double> factor;
+    bool operator==(const Restatement&) const = default;
+  };
+  std::vector<Restatement> record_restatements(Transaction& tx, DocumentId document);
+
+  // Hashes of documents that must stay readable: fetched since, or the newest of their source.
+  std::vector<std::string> hashes_since(Instant since);
 
   // The only way to data for an evaluation: for each period the newest row with known_at <= as_of,
   // withdrawn ones left out, read from the newest period backwards only as far as `needs` asks.

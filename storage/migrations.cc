@@ -40,8 +40,12 @@ CREATE TABLE _document(
   mapping TEXT NOT NULL,
   fetched_at INTEGER NOT NULL,
   etag TEXT NOT NULL,
-  last_modified TEXT NOT NULL
+  last_modified TEXT NOT NULL,
+  headers TEXT NOT NULL DEFAULT '',
+  rows INTEGER NOT NULL DEFAULT 0,
+  newest_period INTEGER
 ) STRICT;
+CREATE INDEX _document_of_hash ON _document(hash);
 CREATE INDEX _document_of_source ON _document(feed, source);
 CREATE TABLE _load(
   id INTEGER PRIMARY KEY,
@@ -65,6 +69,15 @@ CREATE TABLE _change(
   first_known INTEGER NOT NULL,
   last_known INTEGER NOT NULL,
   PRIMARY KEY (series, document)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE _restatement(
+  document INTEGER NOT NULL REFERENCES _document(id),
+  series INTEGER NOT NULL,
+  periods INTEGER NOT NULL,
+  first_period INTEGER NOT NULL,
+  last_period INTEGER NOT NULL,
+  factor REAL,
+  PRIMARY KEY (document, series)
 ) STRICT, WITHOUT ROWID;
 )";
 
@@ -159,13 +172,14 @@ CREATE TABLE _notification(
 CREATE INDEX _notification_queued ON _notification(receiver, id) WHERE state = 'queued';
 )";
 
+// _held is the newest document of a source that a guard stopped; refused_at: a person said no to it.
 constexpr const char* kFeedLog = R"(
 CREATE TABLE _feed_run(
   id INTEGER PRIMARY KEY,
   feed TEXT NOT NULL,
   source TEXT NOT NULL,
   at INTEGER NOT NULL,
-  outcome TEXT NOT NULL CHECK (outcome IN ('stored', 'unchanged', 'rejected', 'failed')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('stored', 'unchanged', 'held', 'rejected', 'failed')),
   rows INTEGER NOT NULL,
   added INTEGER NOT NULL,
   revised INTEGER NOT NULL,
@@ -188,6 +202,24 @@ CREATE TABLE _fault(
   text TEXT NOT NULL,
   reason TEXT NOT NULL,
   PRIMARY KEY (feed, source, run, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE _held(
+  feed TEXT NOT NULL,
+  source TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  fetched_at INTEGER NOT NULL,
+  etag TEXT NOT NULL,
+  last_modified TEXT NOT NULL,
+  headers TEXT NOT NULL,
+  guard TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  finding TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  refused_at INTEGER,
+  author TEXT NOT NULL DEFAULT '',
+  note TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (feed, source)
 ) STRICT, WITHOUT ROWID;
 )";
 

@@ -50,7 +50,17 @@ const char* const kViews =
     " WHERE v.id >= s.id << 42 AND v.id < (s.id + 1) << 42;"
 
     "CREATE VIEW documents AS SELECT id AS document, feed, source, hash, bytes, lines, "
-    INSTANT("fetched_at") " AS fetched_at, etag, last_modified FROM _document;"
+    INSTANT("fetched_at") " AS fetched_at, etag, last_modified, rows, " DAY("newest_period")
+    " AS newest_period, headers FROM _document;"
+
+    "CREATE VIEW restatements AS SELECT s.name AS series, r.document, d.feed, d.source, "
+    INSTANT("d.fetched_at") " AS fetched_at, r.periods, " DAY("r.first_period") " AS first_period, "
+    DAY("r.last_period") " AS last_period, r.factor FROM _restatement AS r"
+    " JOIN _series AS s ON s.id = r.series JOIN _document AS d ON d.id = r.document;"
+
+    "CREATE VIEW held AS SELECT feed, source, hash, bytes, " INSTANT("fetched_at") " AS fetched_at,"
+    " guard, reason, " INSTANT("since") " AS since, " INSTANT("refused_at") " AS refused_at,"
+    " author, note FROM _held;"
 
     "CREATE VIEW assessments AS SELECT id AS assessment, indicator, " INSTANT("at") " AS at, "
     INSTANT("recorded_at") " AS recorded_at, late, status, status_before, reading, "

@@ -27,13 +27,13 @@ INSTANTIATE_TEST_SUITE_P(
                   R"toml([[feed]]
 id = "g"
 source = "a.csv"
-format = "json"
+format = "jsn"
 period = { column = "p" }
 value = { column = "v" }
 series = "{e}.x"
 )toml",
                   "",
-                  {R"(4:10: feed "g": "format" is "json"; known: csv)"}},
+                  {R"(4:10: feed "g": "format" is "jsn"; did you mean "json"?)"}},
         ErrorCase{
             "EveryWithoutAUnit",
             R"toml([[feed]]

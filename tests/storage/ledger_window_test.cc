@@ -206,10 +206,12 @@ TEST_F(LedgerWindow, DocumentsAreRememberedBySource) {
   {
     Transaction tx(db);
     id = ledger.add_document(tx, d);
-    ledger.set_lines(tx, id, 77);
+    ledger.set_contents(tx, id, {.lines = 77, .rows = 70, .newest_period = day(20)});
     tx.commit();
   }
   d.lines = 77;
+  d.rows = 70;
+  d.newest_period = day(20);
   EXPECT_EQ(ledger.document(id), d);
   EXPECT_EQ(ledger.last_document({"aws"}, d.source), d);
   EXPECT_EQ(ledger.last_document({"aws"}, "other"), std::nullopt);

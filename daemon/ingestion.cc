@@ -1,0 +1,247 @@
+#include "daemon/ingestion.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "feeds/mapping.h"
+#include "feeds/read.h"
+
+namespace firstcard {
+
+namespace {
+
+constexpr std::size_t kFaultsForTheLog = 5;
+constexpr std::size_t kFaultsKept = 1000;
+// Longer documents are compressed beside the reading, shorter ones are not worth a thread.
+constexpr std::int64_t kKeptBeside = 1 << 20;
+// After so many rows the memory that they needed is given back.
+constexpr std::int64_t kManyRows = 50'000;
+
+void add(LoadCounts& sum, const LoadCounts& part) {
+  sum.rows += part.rows;
+  sum.added += part.added;
+  sum.revised += part.revised;
+  sum.unchanged += part.unchanged;
+  sum.withdrawn += part.withdrawn;
+}
+
+}  // namespace
+
+std::chrono::seconds confirm_after(std::chrono::seconds every) {
+  return std::min<std::chrono::seconds>(every, std::chrono::hours{1});
+}
+
+Pipeline::Ingestion::Ingestion(Pipeline& pipeline, const Config& config, const Feed& feed,
+                               const Arrived& arrived, Instant now)
+    : pipe_(pipeline),
+      config_(config),
+      feed_(feed),
+      arrived_(arrived),
+      now_(now),
+      began_(std::chrono::steady_clock::now()),
+      mapping_(mapping_digest(feed, config.catalogue)),
+      last_(pipeline.ledger_.last_document(feed.id, arrived.source)),
+      archive_(config.documents),
+      run_{.feed = feed.id, .source = arrived.source, .at = now} {}
+
+Commit Pipeline::Ingestion::run() {
+  auto hashes = hash_with_prefix(arrived_.fd, last_ ? last_->bytes : 0, arrived_.size);
+  if (!hashes) {
+    run_.message = hashes.error();
+    Transaction tx(pipe_.db_);
+    return finish(tx, {}, {});
+  }
+  hashes_ = std::move(*hashes);
+  held_ = pipe_.held_documents_.of(feed_.id, arrived_.source);
+  start_keeping();
+  if (last_ && last_->mapping == mapping_ && last_->hash == hashes_.whole) return unchanged();
+  if (held_ && held_->refused_at && held_->hash == hashes_.whole && !arrived_.trusted)
+    return refused_by_person();
+  return store();
+}
+
+Commit Pipeline::Ingestion::unchanged() {
+  run_.outcome = RunOutcome::unchanged;
+  Transaction tx(pipe_.db_);
+  // The source went back to what is known.
+  if (held_) pipe_.held_documents_.remove(tx, feed_.id, arrived_.source);
+  return finish(tx, {}, {});
+}
+
+Commit Pipeline::Ingestion::refused_by_person() {
+  run_.outcome = RunOutcome::rejected;
+  say(fmt::format("rejected by {} on {}{}{}", held_->author, to_text(*held_->refused_at),
+                  held_->note.empty() ? "" : ": ", held_->note));
+  Transaction tx(pipe_.db_);
+  return finish(tx, {}, {});
+}
+
+Commit Pipeline::Ingestion::store() {
+  Transaction tx(pipe_.db_);
+  LastLook look = pipe_.holding_ ? LastLook{} : pipe_.recorder_.look(config_);
+  tx.mark();
+  run_.document = pipe_.ledger_.add_document(tx, {.feed = feed_.id,
+                                                  .source = arrived_.source,
+                                                  .hash = hashes_.whole,
+                                                  .bytes = arrived_.size,
+                                                  .mapping = mapping_,
+                                                  .fetched_at = arrived_.fetched_at,
+                                                  .etag = arrived_.etag,
+                                                  .last_modified = arrived_.last_modified,
+                                                  .headers = arrived_.headers});
+  auto read = this->read(tx);
+  if (!read) return undo(tx, RunOutcome::rejected, to_text(read.error()));
+  pipe_.ledger_.set_contents(tx, run_.document,
+                           {.lines = read->counts.lines,
+                            .rows = shape_.rows,
+                            .newest_period = shape_.newest});
+  if (read->ahead > 0) pipe_.ledger_.read_again(tx, run_.document);
+  if (feed_.complete) withdraw(tx, *read);
+  if (auto odd = arrived_.trusted ? std::nullopt : suspicion()) {
+    if (!confirmed(*odd)) return hold(tx, std::move(*odd));
+    say(fmt::format("accepted, for the feed brought it once more: {}", odd->reason));
+  }
+  if (held_) pipe_.held_documents_.remove(tx, feed_.id, arrived_.source);
+  if (run_.counts.revised > 0) note_restatements(tx);
+  run_.outcome = RunOutcome::stored;
+  run_.faults = read->counts.faults;
+  Recorded recorded;
+  if (!pipe_.holding_) recorded = pipe_.recorder_.record(tx, config_, std::move(look), now_);
+  Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
+  commit.read_again = read->ahead > 0;
+  if (shape_.rows > kManyRows) pipe_.ledger_.release_memory();
+  return commit;
+}
+
+std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) {
+  if (arrived_.refused) return std::unexpected(*arrived_.refused);
+  before_ = read_before();
+  if (before_.bytes > 0) shape_ = {.rows = last_->rows, .newest = last_->newest_period};
+  const bool translated = arrived_.text_fd >= 0;
+  const ReadOptions options{.fetched_at = arrived_.fetched_at,
+                            .skip_bytes = before_.bytes,
+                            .skip_lines = static_cast<std::uint32_t>(before_.lines),
+                            .keep_faults = kFaultsKept,
+                            .end = translated ? arrived_.text_size : arrived_.size};
+  return read_csv(
+      feed_, config_.catalogue, translated ? arrived_.text_fd : arrived_.fd, options,
+      [&](std::span<const SeriesId> series, std::vector<Row> rows) {
+        if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
+        shape_.rows += static_cast<std::int64_t>(rows.size());
+        for (const Row& row : rows)
+          if (!shape_.newest || row.period > *shape_.newest) shape_.newest = row.period;
+        add(run_.counts, pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
+      });
+}
+
+Pipeline::Ingestion::Before Pipeline::Ingestion::read_before() const {
+  // Withdrawals need every row of a complete document; a text has no place in its document's bytes.
+  if (feed_.complete || arrived_.text_fd >= 0 || !last_ || last_->mapping != mapping_ ||
+      arrived_.size <= last_->bytes)
+    return {};
+  if (hashes_.prefix != last_->hash || !hashes_.prefix_ends_line) return {};
+  return {.bytes = last_->bytes, .lines = last_->lines};
+}
+
+void Pipeline::Ingestion::withdraw(Transaction& tx, const ReadResult& read) {
+  // Also what the document no longer names at all; rows point to the names in front.
+  std::vector<SeriesId> series = read.series;
+  for (SeriesId& id : pipe_.ledger_.series_from(feed_.id, arrived_.source))
+    if (std::ranges::find(read.series, id) == read.series.end()) series.push_back(std::move(id));
+  run_.counts.withdrawn +=
+      pipe_.ledger_.withdraw_missing(tx, run_.document, series, offered_, arrived_.fetched_at);
+}
+
+std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
+  const DocumentShape last = last_ && last_->mapping == mapping_
+                                 ? DocumentShape{.rows = last_->rows, .newest = last_->newest_period}
+                                 : DocumentShape{};
+  return suspicion_of(feed_.guards, last, shape_, pipe_.ledger_.steps(run_.document));
+}
+
+bool Pipeline::Ingestion::confirmed(const Suspicion& s) const {
+  if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.every)) return false;
+  return held_->hash == hashes_.whole ||
+         (held_->guard == s.guard && !s.finding.empty() && held_->finding == s.finding);
+}
+
+Commit Pipeline::Ingestion::hold(Transaction& tx, Suspicion s) {
+  const bool again = held_ && !held_->refused_at &&
+                     (held_->hash == hashes_.whole ||
+                      (held_->guard == s.guard && held_->finding == s.finding));
+  tx.undo_to_mark();
+  pipe_.held_documents_.put(tx, {.feed = feed_.id,
+                                 .source = arrived_.source,
+                                 .hash = hashes_.whole,
+                                 .bytes = arrived_.size,
+                                 .fetched_at = arrived_.fetched_at,
+                                 .etag = arrived_.etag,
+                                 .last_modified = arrived_.last_modified,
+                                 .headers = arrived_.headers,
+                                 .guard = s.guard,
+                                 .reason = s.reason,
+                                 .finding = s.finding,
+                                 .since = again ? held_->since : now_});
+  run_.outcome = RunOutcome::held;
+  run_.document = 0;
+  run_.counts = {};
+  say(fmt::format("{}; it is used once the feed brings it again, or by: firstcard feeds accept {}",
+                  s.reason, feed_.id.text));
+  return finish(tx, {}, {});
+}
+
+Commit Pipeline::Ingestion::undo(Transaction& tx, RunOutcome outcome, std::string message) {
+  tx.undo_to_mark();
+  run_.outcome = outcome;
+  run_.document = 0;
+  run_.counts = {};
+  say(std::move(message));
+  return finish(tx, {}, {});
+}
+
+void Pipeline::Ingestion::note_restatements(Transaction& tx) {
+  for (const Ledger::Restatement& r : pipe_.ledger_.record_restatements(tx, run_.document))
+    say(r.factor ? fmt::format("rebase of {}: {} periods moved by the factor {:.6g}", r.series.text,
+                               r.periods, *r.factor)
+                 : fmt::format("restatement of {}: {} periods", r.series.text, r.periods));
+}
+
+Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, Recorded recorded) {
+  end_keeping();
+  run_.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          std::chrono::steady_clock::now() - began_)
+                          .count();
+  const std::int64_t id = pipe_.feed_log_.add(tx, run_);
+  if (run_.outcome == RunOutcome::stored)
+    pipe_.feed_log_.add_faults(tx, id, run_, faults, static_cast<int>(kFaultsKept),
+                               before_.bytes > 0);
+  tx.commit();
+  if (faults.size() > kFaultsForTheLog) faults.resize(kFaultsForTheLog);
+  return {.run = std::move(run_), .faults = std::move(faults), .recorded = std::move(recorded)};
+}
+
+void Pipeline::Ingestion::start_keeping() {
+  if (!archive_.keeps() || archive_.has(hashes_.whole)) return;
+  keeping_ = std::async(
+      arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
+      [this] { return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole); });
+}
+
+// A document that cannot be kept is used all the same: an alert must not wait for room on a disk.
+void Pipeline::Ingestion::end_keeping() {
+  if (!keeping_.valid()) return;
+  if (const auto kept = keeping_.get(); !kept)
+    say(fmt::format("the document is not kept: {}", kept.error()));
+}
+
+void Pipeline::Ingestion::say(std::string text) {
+  run_.message += run_.message.empty() ? std::move(text) : "; " + text;
+}
+
+Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& document,
+                        Instant now) {
+  return Ingestion(*this, config, feed, document, now).run();
+}
+
+}  // namespace firstcard

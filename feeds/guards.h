@@ -1,0 +1,50 @@
+#pragma once
+// Is a document that reads well also to be believed? Pure: what a document would change is compared
+// with what is known, and a suspicious one is held until it is confirmed.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "indicators/observation.h"
+
+namespace firstcard {
+
+struct Guards {
+  // Held if it has fewer rows than this share of the last document's. 0: never.
+  double min_share = 0.5;
+  bool newest = true;  // held if its newest period is older than the last document's
+  bool scale = true;   // held if values jump by about a power of ten, or by eight
+  // Held if the value of a known period changes by a larger share; nullopt: any change is believed.
+  std::optional<double> max_revision{};
+  bool operator==(const Guards&) const = default;
+};
+
+// What a document holds, as far as the guards ask. Without rows of its own (`rows` 0) it is none.
+struct DocumentShape {
+  std::int64_t rows = 0;
+  std::optional<Date> newest;  // of all its periods
+  bool operator==(const DocumentShape&) const = default;
+};
+
+struct Suspicion {
+  std::string guard;   // the key of [feed.guards] that switches it off
+  std::string reason;  // for people: what is odd, with figures
+  // What was seen, without what may grow meanwhile: the next document that shows the same confirms
+  // it, though a row was added.
+  std::string finding;
+  bool operator==(const Suspicion&) const = default;
+};
+
+// `last` is the last accepted document of the same source, an empty one if there was none. A source
+// of fewer than ten rows may lose any number of them.
+std::optional<Suspicion> suspicion_of(const Guards& guards, const DocumentShape& last,
+                                      const DocumentShape& now, std::span<const ValueStep> steps);
+
+// The power of ten, or 8, or the reciprocal of one of them, by which `before` seems to have been
+// multiplied. A revision must meet it within 2 %, for the period is the same; between neighbours
+// a hundredfold jump and more may miss it by a quarter, and 8 and 10 by a tenth: the one price of
+// eight cards in place of one, and the indicator's own movement besides.
+std::optional<double> scale_factor(const ValueStep& step);
+
+}  // namespace firstcard

@@ -1,0 +1,108 @@
+#include "feeds/guards.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace firstcard {
+namespace {
+
+Date day(std::string_view text) {
+  return parse_date(text).value();
+}
+
+ValueStep neighbours(double before, double after) {
+  return {{"a.x"}, day("2026-03-31"), day("2026-06-30"), before, after};
+}
+ValueStep revision(double before, double after) {
+  return {{"a.x"}, day("2026-03-31"), day("2026-03-31"), before, after};
+}
+
+std::string held_by(const Guards& guards, const DocumentShape& last, const DocumentShape& now,
+                    const std::vector<ValueStep>& steps = {}) {
+  const auto s = suspicion_of(guards, last, now, steps);
+  return s ? s->guard : "";
+}
+
+TEST(ScaleFactor, JumpsThatAreACharacteristicFactorAreFound) {
+  struct Case {
+    const char* name;
+    ValueStep step;
+    double factor;  // 0: none
+  };
+  const std::vector<Case> cases = {
+      {"millions typed as billions", neighbours(37'587, 42.2), 1e-3},
+      {"billions typed as millions, grown by a fifth", neighbours(37.6, 45'100), 1e3},
+      {"dollars in place of cents", neighbours(299, 2.99), 0.01},
+      {"a box of eight in place of one card", neighbours(2.15, 17.2), 8},
+      {"one card in place of the box", neighbours(98.32, 12.29), 1.0 / 8},
+      {"a zero too many", neighbours(100, 1000), 10},
+      {"dollars in place of millions", neighbours(42, 42e6), 1e6},
+      {"negative values too", neighbours(-5, -5'100), 1e3},
+      {"half a year's growth", neighbours(100, 150), 0},
+      {"a collapse to a fifth", neighbours(100, 20), 0},
+      {"seven times is no box", neighbours(1, 7), 0},
+      {"a loss after a profit says nothing of scale", neighbours(5, -5'000), 0},
+      {"nor does a zero", neighbours(0, 5'000), 0},
+      {"nor a fall to zero", neighbours(5'000, 0), 0},
+      {"a split of ten", revision(0.816975, 0.0816574), 0.1},
+      {"a revision by 950 is no thousand", revision(1, 950), 0},
+      {"a revision of ten percent", revision(100, 110), 0},
+  };
+  for (const Case& c : cases) {
+    const auto factor = scale_factor(c.step);
+    EXPECT_EQ(factor.has_value(), c.factor != 0) << c.name;
+    if (factor) EXPECT_DOUBLE_EQ(*factor, c.factor) << c.name;
+  }
+}
+
+TEST(Guards, AFirstDocumentIsNotCompared) {
+  EXPECT_EQ(held_by({}, {}, {.rows = 1, .newest = day("2020-01-01")}), "");
+}
+
+TEST(Guards, ADocumentThatShrankIsHeld) {
+  const DocumentShape last{.rows = 100, .newest = day("2026-06-30")};
+  EXPECT_EQ(held_by({}, last, {.rows = 50, .newest = last.newest}), "");
+  EXPECT_EQ(held_by({}, last, {.rows = 49, .newest = last.newest}), "min_share");
+  EXPECT_EQ(held_by({.min_share = 0}, last, {.rows = 1, .newest = last.newest}), "");
+  EXPECT_EQ(held_by({}, {.rows = 9, .newest = last.newest}, {.rows = 1, .newest = last.newest}), "")
+      << "nine rows are edited by hand";
+}
+
+TEST(Guards, AnOlderNewestPeriodIsHeld) {
+  const DocumentShape last{.rows = 4, .newest = day("2026-06-30")};
+  EXPECT_EQ(held_by({}, last, {.rows = 4, .newest = day("2026-03-31")}), "newest");
+  EXPECT_EQ(held_by({.newest = false}, last, {.rows = 4, .newest = day("2026-03-31")}), "");
+}
+
+TEST(Guards, AJumpIsHeldWithBothValuesNamed) {
+  const std::vector<ValueStep> steps = {neighbours(37'587, 42.2), neighbours(10, 11),
+                                        neighbours(5, 0.005)};
+  const auto s = suspicion_of({}, {}, {.rows = 3}, steps);
+  ASSERT_TRUE(s);
+  EXPECT_EQ(s->guard, "scale");
+  EXPECT_EQ(s->reason,
+            "a.x: 37587 for 2026-03-31, and then 42.2 for 2026-06-30: about times 1/1000; was the "
+            "unit or the scale changed? (1 more such)");
+  EXPECT_EQ(held_by({.scale = false}, {}, {.rows = 3}, steps), "");
+}
+
+TEST(Guards, OnlyADeclaredLimitHoldsRevisions) {
+  const std::vector<ValueStep> steps = {neighbours(10, 20), revision(4'167, 2'230)};
+  EXPECT_EQ(held_by({}, {}, {.rows = 2}, steps), "");
+  EXPECT_EQ(held_by({.max_revision = 0.5}, {}, {.rows = 2}, steps), "");
+  const auto s = suspicion_of({.max_revision = 0.3}, {}, {.rows = 2}, steps);
+  ASSERT_TRUE(s);
+  EXPECT_EQ(s->reason,
+            "a.x 2026-03-31: 4167 -> 2230: a revision by -46.5 %, more than max_revision = 0.3");
+}
+
+TEST(Guards, TheFindingStaysTheSameWhenARowIsAdded) {
+  const auto one = suspicion_of({}, {}, {.rows = 100}, std::vector{neighbours(37'587, 42.2)});
+  const auto two = suspicion_of({}, {}, {.rows = 101}, std::vector{neighbours(37'587, 42.2)});
+  ASSERT_TRUE(one && two);
+  EXPECT_EQ(one->finding, two->finding);
+}
+
+}  // namespace
+}  // namespace firstcard

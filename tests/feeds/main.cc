@@ -1,0 +1,13 @@
+// The test program is also the child process that it starts to translate documents.
+#include <gmock/gmock.h>
+
+#include <string_view>
+
+#include "feeds/translate_child.h"
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "translate")
+    return firstcard::run_translate_child();
+  testing::InitGoogleMock(&argc, argv);
+  return RUN_ALL_TESTS();
+}
