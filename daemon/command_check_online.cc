@@ -4,17 +4,19 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
-#include <optional>
+#include <functional>
+#include <map>
+#include <memory>
 
 #include "alerts/exact_json.h"
 #include "daemon/commands.h"
+#include "daemon/http_fetch.h"
 #include "daemon/preview.h"
 #include "daemon/table.h"
-#include "feeds/http_feed.h"
-#include "net/transfer.h"
 
 namespace firstcard {
 
@@ -23,6 +25,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kSeriesShown = 20;
+constexpr std::size_t kReaders = 4;
 
 // A header or a file's name may hold anything; a terminal is told only what can be printed.
 std::string printable(const std::string& text) {
@@ -138,9 +141,8 @@ class OnlineCheck {
       if (std::holds_alternative<HttpSource>(feed->source)) start_http(*feed);
     for (const Feed* feed : feeds)
       if (!std::holds_alternative<HttpSource>(feed->source))
-        boost::asio::post(loop_, [this, feed] {
-          const auto began = Steady::now();
-          finished(preview_files(*feed, config_.catalogue, now_), began);
+        boost::asio::post(readers_, [this, feed, began = Steady::now()] {
+          done(preview_files(*feed, config_.catalogue, now_), began);
         });
     if (waiting_ > 0) loop_.run();
   }
@@ -149,30 +151,40 @@ class OnlineCheck {
   using Steady = std::chrono::steady_clock;
 
   void start_http(const Feed& feed) {
-    HttpRequest request = poll_request(std::get<HttpSource>(feed.source).request, {});
-    transfer_.start(std::move(request), [this, &feed, began = Steady::now()](HttpResult result) {
-      boost::asio::post(loop_, [this, &feed, began, result = std::move(result)] {
-        answered(feed, began, result);
-      });
+    fetches_.push_back(std::make_unique<HttpFetch>(
+        loop_, transfer_, [now = now_] { return now; }, std::get<HttpSource>(feed.source),
+        Validators{}, 0, [this, &feed, began = Steady::now()](Fetched fetched) {
+          read(feed, began, std::make_shared<const Fetched>(std::move(fetched)));
+        }));
+  }
+
+  // What came is read on a thread of its own, so that a document which takes long to translate
+  // hides no other either.
+  void read(const Feed& feed, Steady::time_point began, std::shared_ptr<const Fetched> fetched) {
+    boost::asio::post(readers_, [this, &feed, began, fetched = std::move(fetched)] {
+      FeedPreview out{.feed = feed.id,
+                      .source = feed.shown_source,
+                      .answer = {},
+                      .headers = headers_that_matter(fetched->headers),
+                      .documents = {}};
+      if (fetched->answer == Answer::document) {
+        out.answer = "HTTP 200";
+        out.documents.push_back(preview_document(feed, config_.catalogue, feed.shown_source,
+                                                 fetched->file.fd(), fetched->bytes, now_));
+        out.failed = out.documents.back().refused.has_value();
+      } else {
+        out.failed = true;
+        out.answer = fetched->reason;
+      }
+      done(std::move(out), began);
     });
   }
 
-  void answered(const Feed& feed, Steady::time_point began, const HttpResult& result) {
-    const Judgement judgement = judge(result, false, now_);
-    FeedPreview out{.feed = feed.id,
-                    .source = feed.shown_source,
-                    .answer = fmt::format("HTTP {}", result.status),
-                    .headers = headers_that_matter(result.headers),
-                    .documents = {}};
-    if (judgement.answer == Answer::document) {
-      out.documents.push_back(preview_document(feed, config_.catalogue, feed.shown_source,
-                                               result.file.fd(), result.bytes, now_));
-      out.failed = out.documents.back().refused.has_value();
-    } else {
-      out.failed = true;
-      out.answer = judgement.reason;
-    }
-    finished(std::move(out), began);
+  // From a reader's thread to the loop's.
+  void done(FeedPreview preview, Steady::time_point began) {
+    boost::asio::post(loop_, [this, preview = std::move(preview), began]() mutable {
+      finished(std::move(preview), began);
+    });
   }
 
   void finished(FeedPreview preview, Steady::time_point began) {
@@ -190,7 +202,9 @@ class OnlineCheck {
   // While answers are on their way the loop has nothing to do.
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
       loop_.get_executor()};
-  Transfer transfer_;  // ends first: what it posts needs the loop
+  Transfer transfer_;
+  std::vector<std::unique_ptr<HttpFetch>> fetches_;
+  boost::asio::thread_pool readers_{kReaders};  // ends first: what they post needs the rest
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "daemon/drop_folder.h"
 #include "feeds/document.h"
 #include "feeds/glob.h"
+#include "feeds/translate.h"
 
 namespace firstcard {
 
@@ -36,8 +37,15 @@ DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
                                  Instant fetched_at) {
   DocumentPreview out{
       .source = source, .bytes = size, .refused = {}, .counts = {}, .series = {}, .faults = {}};
-  const ReadOptions options{.fetched_at = fetched_at, .keep_faults = kFaultsShown, .end = size};
-  auto read = read_csv(feed, catalogue, fd, options,
+  const auto text = translate(feed, fd, size, {.fetched_at = fetched_at});
+  if (!text) {
+    out.refused = to_text(text.error());
+    return out;
+  }
+  const ReadOptions options{.fetched_at = fetched_at,
+                            .keep_faults = kFaultsShown,
+                            .end = text->identity ? size : text->size};
+  auto read = read_csv(feed, catalogue, text->identity ? fd : text->text.fd(), options,
                        [&](std::span<const SeriesId> series, std::vector<Row> rows) {
                          for (std::size_t i = out.series.size(); i < series.size(); ++i)
                            out.series.push_back({.series = series[i], .unit = {}, .first = {}, .last = {}});

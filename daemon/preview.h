@@ -36,7 +36,7 @@ struct FeedPreview {
   std::vector<DocumentPreview> documents;
 };
 
-// Reads a document as the daemon would, and keeps of each series its ends.
+// Translates and reads a document as the daemon would, and keeps of each series its ends. Blocks.
 DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
                                  const std::string& source, int fd, std::int64_t size,
                                  Instant fetched_at);
