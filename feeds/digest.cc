@@ -5,6 +5,7 @@
 
 #include "feeds/feed.h"
 #include "mapping.h"
+#include "net/url.h"
 #include "sha256.h"
 
 namespace firstcard {
@@ -56,6 +57,12 @@ void write(Canonical& to, const Feed& feed) {
   to.number(static_cast<int>(feed.default_frequency));
   to.number(feed.publication_lag ? feed.publication_lag->count() : -1);
   to.number(feed.complete).number(feed.min_rows).number(feed.max_fault_share);
+  if (const auto* http = std::get_if<HttpSource>(&feed.source)) {
+    // What is asked for: of another document no validator holds. Secrets may be changed.
+    const HttpRequest& request = http->request;
+    to.text(with_query(request.url, request.query)).text(request.method).text(request.body);
+    to.number(http->paging ? http->paging->header_lines : -1);
+  }
 }
 
 }  // namespace
