@@ -16,6 +16,8 @@ std::string run_text(const FeedRun& run, std::span<const Fault> faults) {
       return run.source + ": unchanged";
     case RunOutcome::failed:
       return fmt::format("{}: {}", run.source, run.message);
+    case RunOutcome::held:
+      return fmt::format("{}: document held: {}", run.source, run.message);
     case RunOutcome::rejected:
       return fmt::format("{}: document refused, the last good state stays: {}", run.source,
                          run.message);
@@ -26,6 +28,7 @@ std::string run_text(const FeedRun& run, std::span<const Fault> faults) {
       fmt::format("{}: {} rows, {} new, {} revised, {} withdrawn, {} faults", run.source,
                   run.counts.rows, run.counts.added, run.counts.revised, run.counts.withdrawn,
                   run.faults);
+  if (!run.message.empty()) text += "\n  " + run.message;
   for (const Fault& fault : faults) text += "\n  " + to_text(fault);
   if (run.faults > static_cast<std::int64_t>(faults.size()))
     text += fmt::format("\n  and {} more faults", run.faults - static_cast<std::int64_t>(faults.size()));
