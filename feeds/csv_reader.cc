@@ -19,9 +19,9 @@ constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 CsvReader::CsvReader(int fd, CsvDialect dialect, CsvLimits limits)
     : fd_(fd),
-      dialect_(dialect),
+      dialect_(std::move(dialect)),
       limits_(limits),
-      needles_(dialect.delimiter, dialect.quote, '\n') {
+      needles_(dialect_.delimiter, dialect_.quote, '\n') {
   fields_.resize(16);
   begins_.resize(16);
 }
@@ -37,6 +37,23 @@ void CsvReader::seek(std::int64_t offset, std::uint32_t line) {
 std::int64_t CsvReader::next_offset() const {
   const bool past_added_break = added_break_ && pos_ == size_;
   return offset_ + static_cast<std::int64_t>(pos_ - (past_added_break ? 1 : 0));
+}
+
+bool CsvReader::skip_lines(int count) {
+  while (count > 0) {
+    const void* found = size_ > pos_ ? std::memchr(at(pos_), '\n', size_ - pos_) : nullptr;
+    if (!found) {
+      pos_ = size_;
+      if (failed_ || at_end_ || !fill()) return false;
+      continue;
+    }
+    pos_ = static_cast<std::size_t>(static_cast<const char*>(found) - at(0)) + 1;
+    ++next_line_;
+    --count;
+  }
+  chunk_ = pos_;
+  load_marks();
+  return true;
 }
 
 CsvReader::Got CsvReader::next() {
@@ -166,6 +183,19 @@ inline void CsvReader::push(std::size_t begin, std::string_view text) {
   fields_[count_++] = text;
 }
 
+// Moves the record's beginning over comment lines; false if the buffer ends before the last of them.
+bool CsvReader::pass_comments() {
+  while (std::string_view{at(record_), size_ - record_}.starts_with(dialect_.comment)) {
+    std::size_t mark = 0;
+    do {
+      if (!advance(&mark)) return false;
+    } while (*at(mark) != '\n');
+    record_ = pos_ = mark + 1;
+    line_ = ++next_line_;
+  }
+  return true;
+}
+
 // One record from pos_; nullopt if the buffer ends before it does: it is scanned again after a
 // fill.
 std::optional<CsvReader::Got> CsvReader::scan_record() {
@@ -174,9 +204,11 @@ std::optional<CsvReader::Got> CsvReader::scan_record() {
   count_ = 0;
   doubled_.clear();
   open_quote_ = kNone;
-  std::size_t field = pos_;
   std::size_t mark = 0;
   std::uint32_t breaks = 0;  // inside quotes
+  const bool has_comments = !dialect_.comment.empty();
+  if (has_comments && !pass_comments()) return std::nullopt;
+  std::size_t field = record_;
   while (advance(&mark)) {
     if (*at(mark) == dialect_.delimiter) {
       push(field, {at(field), mark - field});
@@ -185,8 +217,10 @@ std::optional<CsvReader::Got> CsvReader::scan_record() {
     }
     if (*at(mark) == '\n') {
       if (mark == record_ || (mark == record_ + 1 && *at(record_) == '\r')) {  // an empty line
-        record_ = field = pos_ = mark + 1;
+        record_ = pos_ = mark + 1;
         line_ = ++next_line_;
+        if (has_comments && !pass_comments()) return std::nullopt;
+        field = record_;
         continue;
       }
       const std::size_t end = mark > field && *at(mark - 1) == '\r' ? mark - 1 : mark;
