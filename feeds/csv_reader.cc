@@ -183,7 +183,8 @@ inline void CsvReader::push(std::size_t begin, std::string_view text) {
   fields_[count_++] = text;
 }
 
-// Moves the record's beginning over comment lines; false if the buffer ends before the last of them.
+// Moves the record's beginning over comment lines; false if the buffer ends before the last of
+// them.
 bool CsvReader::pass_comments() {
   while (std::string_view{at(record_), size_ - record_}.starts_with(dialect_.comment)) {
     std::size_t mark = 0;

@@ -51,8 +51,8 @@ bool take_one_of(std::string_view& text, std::string_view signs) {
   return true;
 }
 
-// The year to the text's end, of four digits or two: 00 to 68 are 2000 to 2068, 69 to 99 are 1969 to
-// 1999, as POSIX has it. -1: none.
+// The year to the text's end, of four digits or two: 00 to 68 are 2000 to 2068, 69 to 99 are 1969
+// to 1999, as POSIX has it. -1: none.
 int year_to_end(std::string_view text) {
   if (text.size() != 2 && text.size() != 4) return -1;
   const bool two = text.size() == 2;

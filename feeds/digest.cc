@@ -50,7 +50,10 @@ void write(Canonical& to, const std::vector<Condition>& conditions) {
 
 void write(Canonical& to, const Feed& feed) {
   const CsvMapping& m = feed.csv;
-  to.number(kReaderVersion).number(int{m.delimiter}).number(int{m.quote}).number(static_cast<int>(m.layout));
+  to.number(kReaderVersion)
+      .number(int{m.delimiter})
+      .number(int{m.quote})
+      .number(static_cast<int>(m.layout));
   to.number(m.preamble).number(m.header).number(m.junk).text(m.comment);
   to.text(m.series).texts(m.period.column.names);
   to.number(static_cast<int>(m.period.style)).number(static_cast<int>(m.period.means));

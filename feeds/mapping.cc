@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "date.h"
 #include "text.h"
 
 namespace firstcard {
@@ -197,6 +198,18 @@ bool holds(const BoundCondition& condition, std::span<const std::string_view> ce
   return std::any_of(
       condition.any_of.begin(), condition.any_of.end(),
       [&](const std::string& wanted) { return cell == wanted || trimmed(cell) == wanted; });
+}
+
+Rejection unknown_category(const BoundCondition& known, std::string_view cell, std::uint32_t line) {
+  const std::vector<std::string_view> names(known.any_of.begin(), known.any_of.end());
+  const std::string_view near = nearest_name(trimmed(cell), names);
+  return {
+      line, known.column.name,
+      fmt::format("column \"{}\": \"{}\" is not among the declared `categories`{}; if the "
+                  "source has renamed or added one, say so there, and look whether `where` must "
+                  "follow",
+                  known.column.name, shown(trimmed(cell)),
+                  near.empty() ? "" : fmt::format(" (near to \"{}\")", near))};
 }
 
 std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,

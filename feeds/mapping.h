@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "date.h"
+#include "day_span.h"
 #include "feeds/feed.h"
 #include "read.h"
 #include "series_names.h"
@@ -39,7 +39,7 @@ struct BoundValue {
 };
 
 struct BoundMapping {
-  std::size_t width = 0;  // columns of the header; a row with more or fewer is a fault
+  std::size_t width = 0;              // columns of the header; a row with more or fewer is a fault
   std::optional<BoundColumn> period;  // none in the layout of periods
   std::optional<BoundColumn> known;
   std::vector<BoundCondition> where;
@@ -50,6 +50,9 @@ struct BoundMapping {
 };
 
 bool holds(const BoundCondition& condition, std::span<const std::string_view> cells);
+
+// Why a document is refused in which this cell of a column of `categories` stands.
+Rejection unknown_category(const BoundCondition& known, std::string_view cell, std::uint32_t line);
 
 // Refuses a header that lacks a column of the mapping (the reason prints the header and the nearest
 // name) or that has one of them twice, in the wide layout columns that make the same series or

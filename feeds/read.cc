@@ -103,8 +103,8 @@ std::optional<Rejection> Reading::read_header() {
   const int preamble = feed_.csv.preamble;
   if (!csv_.skip_lines(preamble)) {
     if (csv_.next() == CsvReader::Got::error) return Rejection{csv_.line(), "", csv_.reason()};
-    return Rejection{0, "",
-                     fmt::format("the document ends within the {} lines of its preamble", preamble)};
+    return Rejection{
+        0, "", fmt::format("the document ends within the {} lines of its preamble", preamble)};
   }
   const std::string_view what = feed_.csv.header ? "header" : "first record";
   switch (csv_.next()) {
@@ -186,15 +186,7 @@ bool Reading::known_categories() {
   const auto cells = csv_.fields();
   for (const BoundCondition& condition : mapping_.categories) {
     if (holds(condition, cells)) continue;
-    const std::string_view cell = trimmed(cells[condition.column.index]);
-    const std::vector<std::string_view> known(condition.any_of.begin(), condition.any_of.end());
-    const std::string_view near = nearest_name(cell, known);
-    refusal_ = Rejection{
-        csv_.line(), condition.column.name,
-        fmt::format("column \"{}\": \"{}\" is not among the declared `categories`{}; if the source "
-                    "has renamed or added one, say so there, and look whether `where` must follow",
-                    condition.column.name, shown(cell),
-                    near.empty() ? "" : fmt::format(" (near to \"{}\")", near))};
+    refusal_ = unknown_category(condition, cells[condition.column.index], csv_.line());
     return false;
   }
   return true;
@@ -203,8 +195,9 @@ bool Reading::known_categories() {
 void Reading::take_row() {
   const auto cells = csv_.fields();
   if (cells.size() != mapping_.width) {
-    add_record_fault(fmt::format("has {} field{} where the header has {}", cells.size(),
-                                 cells.size() == 1 ? "" : "s", mapping_.width));
+    add_record_fault(fmt::format("has {} field{} where the {} has {}", cells.size(),
+                                 cells.size() == 1 ? "" : "s",
+                                 feed_.csv.header ? "header" : "first record", mapping_.width));
     return;
   }
   if (!mapping_.categories.empty() && !known_categories()) return;

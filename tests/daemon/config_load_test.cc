@@ -171,7 +171,7 @@ max_fault_share = 0.25
   const CsvMapping expected{
       .delimiter = '\t',
       .quote = '\'',
-      .wide = true,
+      .layout = Layout::wide,
       .series = "{column}.x",
       .period = {.column = {{"date", "DATE"}}, .style = DateStyle::us, .means = PeriodMeans::start},
       .value = {.column = {},
