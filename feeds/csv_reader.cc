@@ -30,7 +30,7 @@ void CsvReader::seek(std::int64_t offset, std::uint32_t line) {
   offset_ = offset;
   size_ = pos_ = chunk_ = record_ = raw_size_ = count_ = 0;
   marks_ = 0;
-  at_end_ = added_break_ = nul_ = failed_ = false;
+  at_end_ = added_break_ = nul_ = failed_ = in_comment_ = false;
   line_ = next_line_ = line;
 }
 
@@ -40,14 +40,18 @@ std::int64_t CsvReader::next_offset() const {
 }
 
 bool CsvReader::skip_lines(int count) {
+  bool partial = false;  // some of the present line was dropped with its block
   while (count > 0) {
     const void* found = size_ > pos_ ? std::memchr(at(pos_), '\n', size_ - pos_) : nullptr;
-    if (!found) {
+    if (found) {
+      pos_ = static_cast<std::size_t>(static_cast<const char*>(found) - at(0)) + 1;
+    } else {
+      partial = partial || size_ > pos_;
       pos_ = size_;
-      if (failed_ || at_end_ || !fill()) return false;
-      continue;
+      if (!at_end_ && fill()) continue;
+      if (failed_ || !partial) return false;
     }
-    pos_ = static_cast<std::size_t>(static_cast<const char*>(found) - at(0)) + 1;
+    partial = false;
     ++next_line_;
     --count;
   }
@@ -61,7 +65,10 @@ CsvReader::Got CsvReader::next() {
   for (;;) {
     if (const auto got = scan_record()) return *got;
     if (at_end_ && open_quote_ != kNone) return fail_unclosed("closed");
-    if (at_end_) return Got::end;
+    if (at_end_) {
+      if (std::exchange(in_comment_, false)) line_ = ++next_line_;  // it had no line break
+      return Got::end;
+    }
     if (!fill()) return Got::error;
   }
 }
@@ -184,13 +191,19 @@ inline void CsvReader::push(std::size_t begin, std::string_view text) {
 }
 
 // Moves the record's beginning over comment lines; false if the buffer ends before the last of
-// them.
+// them. What has been seen of it is then dropped, for a comment may be longer than a record.
 bool CsvReader::pass_comments() {
-  while (std::string_view{at(record_), size_ - record_}.starts_with(dialect_.comment)) {
+  while (in_comment_ ||
+         std::string_view{at(record_), size_ - record_}.starts_with(dialect_.comment)) {
+    in_comment_ = true;
     std::size_t mark = 0;
     do {
-      if (!advance(&mark)) return false;
+      if (!advance(&mark)) {
+        record_ = pos_ = size_;
+        return false;
+      }
     } while (*at(mark) != '\n');
+    in_comment_ = false;
     record_ = pos_ = mark + 1;
     line_ = ++next_line_;
   }

@@ -103,6 +103,7 @@ class CsvReader {
   bool added_break_ = false;  // the last line had no end and was given one
   bool nul_ = false;          // a NUL byte is among the buffer's
   bool failed_ = false;
+  bool in_comment_ = false;  // the buffer's end cut a comment short
 
   std::size_t pos_ = 0;      // where the next record begins
   std::size_t chunk_ = 0;    // the 64 bytes that marks_ describes begin here

@@ -308,7 +308,7 @@ std::string NumberReader::why_stopped(std::string_view rest) const {
     return "only finite numbers are values; if it means no value, add it to `missing` on this "
            "column";
   }
-  if (magnitude_of(trimmed(rest)) != 0) {
+  if (!format_.magnitudes && magnitude_of(trimmed(rest)) != 0) {
     return fmt::format("'{}' is unexpected; set magnitudes = true on this column if it multiplies",
                        shown(trimmed(rest)));
   }

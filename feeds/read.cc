@@ -389,7 +389,10 @@ std::expected<ReadResult, Rejection> read_csv(const Feed& feed, const Catalogue&
                                               const ReadOptions& options, const RowSink& sink) {
   auto head = head_of(fd, options.end);
   if (!head) return std::unexpected(std::move(head.error()));
-  if (auto refused = refuse_by_first_bytes(*head)) {
+  const auto in_brackets = [](const std::string& name) { return name.starts_with('<'); };
+  const auto& names = feed.csv.period.column.names;
+  const bool brackets = std::any_of(names.begin(), names.end(), in_brackets);
+  if (auto refused = refuse_by_first_bytes(*head, brackets)) {
     return std::unexpected(std::move(*refused));
   }
   return Reading(feed, catalogue, fd, options, sink).run();

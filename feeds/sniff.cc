@@ -29,7 +29,7 @@ std::string start_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<Rejection> refuse_by_first_bytes(std::string_view head) {
+std::optional<Rejection> refuse_by_first_bytes(std::string_view head, bool brackets) {
   const auto refuse = [](std::string reason) { return Rejection{1, "", std::move(reason)}; };
   for (const Magic& magic : kBinary) {
     if (head.starts_with(magic.bytes)) {
@@ -54,7 +54,7 @@ std::optional<Rejection> refuse_by_first_bytes(std::string_view head) {
   std::string reason;
   if (lower.starts_with("<!doctype html") || lower.starts_with("<html")) {
     reason = "the document is HTML, not CSV: a login page, an error page or a wrong address?";
-  } else if (text.front() == '<') {
+  } else if (text.front() == '<' && (!brackets || lower.starts_with("<?xml"))) {
     reason = "the document is HTML or XML, not CSV: a page or a message in place of the data?";
   } else if (text.front() == '{' || text.front() == '[') {
     reason = "the document is JSON, not CSV: a message in place of the data?";

@@ -10,7 +10,8 @@ namespace firstcard {
 
 inline constexpr std::size_t kSniffed = 512;
 
-// `head` are the first bytes of the document, kSniffed of them unless it is shorter.
-std::optional<Rejection> refuse_by_first_bytes(std::string_view head);
+// `head` are the first bytes of the document, kSniffed of them unless it is shorter. `brackets`:
+// the feed names columns in angle brackets, as <DATE>, so that the document may begin with one.
+std::optional<Rejection> refuse_by_first_bytes(std::string_view head, bool brackets = false);
 
 }  // namespace firstcard
