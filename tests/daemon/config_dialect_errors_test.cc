@@ -90,6 +90,11 @@ INSTANTIATE_TEST_SUITE_P(
             {R"(6:34: feed "g", withdrawn: "is" is an empty list, so nothing would be withdrawn)",
              R"(6:46: feed "g", withdrawn: "known" takes its style from the feed's `known`, which is not there; add it)"}),
         feed_case(
+            "WithdrawnRowsThatAreNotRead",
+            kBoth + "where = { s = \"p\" }\ncategories = { s = [\"p\", \"w\"] }\n"
+                    "withdrawn = { column = [\"S\", \"s\"], is = [\"w\", \"p\"] }\n",
+            {R"(8:43: feed "g", withdrawn: no row with "w" is read, for "where" does not name it; add it there)"}),
+        feed_case(
             "WithdrawnWithoutKeys", kBoth + "withdrawn = { colum = \"s\" }\n",
             {R"(6:13: feed "g", withdrawn: missing "column"; for example column = "date", or a list of names it has had)",
              R"(6:13: feed "g", withdrawn: missing "is"; for example is = "Delete", or a list of the texts that take a period back)",
