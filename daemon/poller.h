@@ -51,6 +51,9 @@ class Poller {
     bool busy = false, again = false, tried = false, by_schedule = true;
     int failures_in_a_row = 0;
     std::optional<Instant> not_before;  // Retry-After
+    std::optional<Instant> last_print;  // when a poll last brought a new period
+    std::optional<Instant> next_poll;
+    Instant scheduled_at;  // when next_poll was decided
     std::optional<Transfer::Id> transfer;
     std::shared_ptr<Stamps> stamps =
         std::make_shared<Stamps>();  // of files as last ingested; used by one job at a time
@@ -64,6 +67,7 @@ class Poller {
   void finished(std::uint64_t generation, const FeedId& id,
                 std::expected<Polled, std::exception_ptr> polled);
   void schedule(FeedState& state, bool torn);
+  void wait(FeedState& state);
   FeedState* find(std::uint64_t generation, const FeedId& id);
   void report(const Commit& outcome);
 

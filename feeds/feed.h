@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "feeds/schedule.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
 
@@ -101,7 +102,7 @@ struct Feed {
   FeedId id;
   std::variant<FileSource, HttpSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
-  std::chrono::seconds every{3600};
+  Schedule schedule;
   CsvMapping csv;
   Frequency default_frequency = Frequency::event;  // of series that no [[series]] declares
   std::string default_unit;
