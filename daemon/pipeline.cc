@@ -46,17 +46,31 @@ void Pipeline::declare(const Config& config) {
 }
 
 Commit Pipeline::commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, bool goes_on,
-                            Recorded recorded) {
+                            Recorded recorded, const PollPlan* plan) {
   const std::int64_t id = feed_log_.add(tx, run);
   if (run.outcome == RunOutcome::stored)
     feed_log_.add_faults(tx, id, run, faults, static_cast<int>(kFaultsKept), goes_on);
+  std::optional<Instant> next;
+  if (plan) {
+    const bool good = run.outcome == RunOutcome::stored || run.outcome == RunOutcome::unchanged;
+    const PollState polled{
+        .last_run = run.at,
+        .failures = good && !plan->failed ? 0 : plan->failures + 1,
+        .not_before = plan->not_before,
+        .last_print = plan->schedule.window ? watch_.states().last_print(run.feed) : std::nullopt};
+    next = next_poll(plan->schedule, polled, plan->random01, run.at);
+    watch_.states().put_next_poll(tx, run.feed, next);
+  }
   tx.commit();
   if (faults.size() > kFaultsForTheLog) faults.resize(kFaultsForTheLog);
-  return {.run = std::move(run), .faults = std::move(faults), .recorded = std::move(recorded)};
+  return {.run = std::move(run),
+          .faults = std::move(faults),
+          .recorded = std::move(recorded),
+          .next_poll = next};
 }
 
-Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& arrived,
-                        Instant now) {
+Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& arrived, Instant now,
+                        const PollPlan* plan) {
   const auto began = std::chrono::steady_clock::now();
   const std::string mapping = mapping_digest(feed, config.catalogue);
   const std::optional<Document> last = ledger_.last_document(feed.id, arrived.source);
@@ -66,7 +80,7 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   const auto finish = [&](Transaction& tx, std::vector<Fault> faults, Recorded recorded) {
     const auto took = std::chrono::steady_clock::now() - began;
     run.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-    return commit_run(tx, std::move(run), std::move(faults), goes_on, std::move(recorded));
+    return commit_run(tx, std::move(run), std::move(faults), goes_on, std::move(recorded), plan);
   };
 
   if (!hashes) {
@@ -128,8 +142,12 @@ Commit Pipeline::ingest(const Config& config, const Feed& feed, const Arrived& a
   }
   run.outcome = RunOutcome::stored;
   run.faults = read->counts.faults;
+  watch_.wrote(tx, config, feed, read->series);
   Recorded recorded;
-  if (!holding_) recorded = recorder_.record(tx, config, std::move(before), now);
+  if (!holding_) {
+    recorded = recorder_.record(tx, config, std::move(before), now);
+    watch(recorded, watch_.look(tx, config, feed, now), now);
+  }
   Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
   commit.read_again = read->ahead > 0;
   return commit;
@@ -141,9 +159,17 @@ Validators Pipeline::validators(const Config& config, const Feed& feed) {
   return {.etag = last->etag, .last_modified = last->last_modified};
 }
 
-Commit Pipeline::note(const FeedRun& run) {
+Commit Pipeline::note(const FeedRun& run, const PollPlan* plan) {
   Transaction tx(db_);
-  return commit_run(tx, run, {}, false, {});
+  return commit_run(tx, run, {}, false, {}, plan);
+}
+
+void Pipeline::watch(Recorded& recorded, FeedWatch::Looked looked, Instant now) {
+  std::ranges::move(looked.lines, std::back_inserter(recorded.decisions));
+  recorded.notifications += looked.notifications;
+  const auto by_feeds = watch_.next_change(now);
+  if (by_feeds && (!recorded.next_change || *by_feeds < *recorded.next_change))
+    recorded.next_change = by_feeds;
 }
 
 void Pipeline::hold(const Config& config) {
@@ -163,6 +189,7 @@ Commit Pipeline::evaluate(const Config& config, Instant now) {
     before = std::move(held);
   }
   Recorded recorded = recorder_.record(tx, config, std::move(before), now);
+  watch(recorded, watch_.look_at_all(tx, config, now), now);
   tx.commit();
   holding_ = false;
   held_.reset();

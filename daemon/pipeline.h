@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "daemon/feed_watch.h"
 #include "daemon/recorder.h"
 #include "feeds/feed.h"
 #include "feeds/http_feed.h"
+#include "feeds/schedule.h"
 #include "storage/feed_log.h"
 
 namespace firstcard {
@@ -27,12 +29,24 @@ struct Commit {
   std::optional<FeedRun> run;  // absent for a mere evaluation
   std::vector<Fault> faults;   // the first few
   Recorded recorded;
+  std::optional<Instant> next_poll;  // as stored, where a PollPlan was given
   bool read_again = false;  // some rows were dated ahead: the same document is to be read once more
+};
+
+// What decides the feed's next poll beside the outcome of this one. The next poll is stored in the
+// commit of this one.
+struct PollPlan {
+  Schedule schedule;
+  int failures = 0;        // in a row, before this poll
+  bool failed = false;     // another document of this poll failed
+  std::optional<Instant> not_before;
+  double random01 = 0;
 };
 
 class Pipeline {
  public:
-  explicit Pipeline(Database& db) : db_(db), ledger_(db), feed_log_(db), recorder_(db, ledger_) {}
+  explicit Pipeline(Database& db)
+      : db_(db), ledger_(db), feed_log_(db), recorder_(db, ledger_), watch_(db) {}
 
   // Describes the series of a configuration in the ledger.
   void declare(const Config& config);
@@ -40,9 +54,10 @@ class Pipeline {
   // Stores the document's rows and evaluates, in one transaction. A document that is refused leaves
   // the last good state and is recorded with its reason. Throws DatabaseError; then nothing is
   // changed.
-  Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now);
+  Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now,
+                const PollPlan* plan = nullptr);
   // Records that nothing came: a failed fetch, or "not modified".
-  Commit note(const FeedRun& run);
+  Commit note(const FeedRun& run, const PollPlan* plan = nullptr);
   // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as
   // declare() does, in the same transaction: a reload that fails leaves nothing behind.
   Commit evaluate(const Config& config, Instant now);
@@ -55,12 +70,14 @@ class Pipeline {
 
  private:
   Commit commit_run(Transaction& tx, FeedRun run, std::vector<Fault> faults, bool goes_on,
-                    Recorded recorded);
+                    Recorded recorded, const PollPlan* plan);
+  void watch(Recorded& recorded, FeedWatch::Looked looked, Instant now);
 
   Database& db_;
   Ledger ledger_;
   FeedLog feed_log_;
   Recorder recorder_;
+  FeedWatch watch_;
   bool holding_ = false;
   std::optional<LastLook> held_;
 };

@@ -51,7 +51,6 @@ class Poller {
     bool busy = false, again = false, tried = false, by_schedule = true;
     int failures_in_a_row = 0;
     std::optional<Instant> not_before;  // Retry-After
-    std::optional<Instant> last_print;  // when a poll last brought a new period
     std::optional<Instant> next_poll;
     Instant scheduled_at;  // when next_poll was decided
     std::optional<Transfer::Id> transfer;
@@ -61,12 +60,13 @@ class Poller {
   void poll(FeedState& state);
   void poll_files(FeedState& state);
   static Polled read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps,
-                           Instant now, bool by_schedule);
+                           Instant now, bool by_schedule, std::optional<PollPlan> plan);
   void poll_http(FeedState& state);
   void answered(std::uint64_t generation, const FeedId& id, bool conditional, HttpResult result);
   void finished(std::uint64_t generation, const FeedId& id,
                 std::expected<Polled, std::exception_ptr> polled);
-  void schedule(FeedState& state, bool torn);
+  std::optional<PollPlan> plan_of(const FeedState& state);
+  void schedule(FeedState& state, const Polled* polled);
   void wait(FeedState& state);
   FeedState* find(std::uint64_t generation, const FeedId& id);
   void report(const Commit& outcome);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "query.h"
+#include "feed_state.h"
 #include "views.h"
 
 namespace firstcard {
@@ -193,11 +194,12 @@ CREATE TABLE _fault(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 5> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 6> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
-                                               {"public views, version 1", kViews}}};
+                                               {"public views, version 1", kViews},
+                                               {"feed health", kFeedState}}};
   return steps;
 }
 
