@@ -61,7 +61,9 @@ Page feed_page(const Notification& n) {
   Page page;
   page.tone = in_time(f.state) ? Tone::relief : Tone::alarm;
   page.headline = one_line(feed_headline(f));
-  page.verdict = fmt::format("Feed: {} -> {}", spoken(f.before), spoken(f.state));
+  page.verdict = f.before == Health::none
+                     ? fmt::format("Feed: {}", spoken(f.state))
+                     : fmt::format("Feed: {} -> {}", spoken(f.before), spoken(f.state));
   page.context = one_line(fmt::format("{}, as of {}", f.source, format_instant(n.at)));
   page.notes.push_back(one_line(expectation(f, n.at)));
   if (!f.calendar.empty()) page.notes.push_back(one_line("The calendar is " + f.calendar + "."));
@@ -86,9 +88,10 @@ Page feed_page(const Notification& n) {
 
 std::string feed_log_line(const Notification& n) {
   const FeedNews& f = *n.feed;
-  return one_line(fmt::format("feed: {} is {} (was {}); {}{} [{}]", f.feed.text, spoken(f.state),
-                              spoken(f.before), expectation(f, n.at), n.late ? " Late." : "",
-                              n.key));
+  const std::string was =
+      f.before == Health::none ? "" : fmt::format(" (was {})", spoken(f.before));
+  return one_line(fmt::format("feed: {} is {}{}; {}{} [{}]", f.feed.text, spoken(f.state), was,
+                              expectation(f, n.at), n.late ? " Late." : "", n.key));
 }
 
 }  // namespace firstcard

@@ -55,7 +55,8 @@ std::vector<FeedLine> feed_lines(Database& db, const Config& config, Instant now
                   .outlook = outlook_of(states, config, feed, now),
                   .since = {},
                   .polls = states.polls(feed.id)};
-    if (const auto state = states.find(feed.id); state && state->health == line.outlook.health)
+    if (const auto state = states.find(feed.id);
+        state && state->health == line.outlook.health && state->health != Health::none)
       line.since = state->since;
     lines.push_back(std::move(line));
   }

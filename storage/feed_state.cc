@@ -213,7 +213,7 @@ const char* const kFeedState =
     " date(h.newest_period * 86400, 'unixepoch') AS newest_period, "
     INSTANT("h.due_at") " AS next_due_at, nullif(h.health, 'none') AS health, "
     INSTANT("h.next_poll_at") " AS next_poll_at, e.message AS last_error, "
-    INSTANT("e.at") " AS last_error_at, " INSTANT("h.since") " AS health_since,"
+    INSTANT("e.at") " AS last_error_at, " INSTANT("iif(h.health = 'none', NULL, h.since)") " AS health_since,"
     " nullif(h.series, '') AS health_series, nullif(h.expected, '') AS expected_period"
     " FROM (SELECT max(id) AS id FROM _feed_run GROUP BY feed) AS newest"
     " JOIN _feed_run AS r ON r.id = newest.id"
