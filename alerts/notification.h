@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "alerts/feed_news.h"
 #include "indicators/cause.h"
 #include "indicators/decide.h"
 
@@ -36,7 +37,7 @@ struct IndicatorLine {
 
 struct Notification {
   std::string key;   // idempotency key (policy.h): the same for every repeat
-  std::string kind;  // "fired", "updated", "resolved", "verdict", "digest", "test"
+  std::string kind;  // "fired", "updated", "resolved", "verdict", "digest", "feed", "test"
   ThesisId thesis;
   std::string thesis_title;
   std::int64_t incident = 0;  // the number of the one this is about, 0: none
@@ -50,6 +51,7 @@ struct Notification {
   std::vector<IndicatorId> joined, left;
   std::vector<IndicatorLine> indicators;  // the thesis' own, in order, then secondary ones
   std::optional<double> score;
+  std::optional<FeedNews> feed;      // of the kind "feed"; what concerns a thesis is empty then
   std::vector<std::string> history;  // a digest: the edges in between, one line each
   bool operator==(const Notification&) const = default;
 };

@@ -29,6 +29,8 @@ class Members {
     if (!v) refuse(key, "there");
     return *v;
   }
+  // Of a key that earlier versions of the program did not write.
+  bool has(std::string_view key) const { return object_.contains({key.data(), key.size()}); }
   Members object(std::string_view key) const { return {at(key), key}; }
   std::string text(std::string_view key) const { return text_of(at(key), key); }
   bool boolean(std::string_view key) const {
@@ -141,6 +143,26 @@ IndicatorLine indicator(const json::value& v) {
   return i;
 }
 
+FeedNews feed(const Members& m) {
+  return {.feed = {m.text("id")},
+          .source = m.text("source"),
+          .state = m.word("state", parse_health),
+          .before = m.word("before", parse_health),
+          .series = {m.text("series")},
+          .newest_period = m.word_or_null("newest_period", parse_date),
+          .expected = m.text("expected"),
+          .calendar = m.text("calendar"),
+          .due_at = m.word_or_null("due_at", parse_instant),
+          .late_at = m.word_or_null("late_at", parse_instant),
+          .dead_at = m.word_or_null("dead_at", parse_instant),
+          .others = m.texts("others"),
+          .last_success = m.word_or_null("last_success_at", parse_instant),
+          .last_print = m.word_or_null("last_new_print_at", parse_instant),
+          .last_error_at = m.word_or_null("last_error_at", parse_instant),
+          .last_error = m.text("last_error"),
+          .failures = m.small("failures_in_a_row")};
+}
+
 }  // namespace
 
 Notification notification_from_json(const std::string& text) {
@@ -176,6 +198,7 @@ Notification notification_from_json(const std::string& text) {
   for (const json::value& v : m.array("indicators")) n.indicators.push_back(indicator(v));
   n.score = m.number_or_null("score");
   n.history = m.texts("history");
+  if (m.has("feed") && !m.at("feed").is_null()) n.feed = feed(m.object("feed"));
   return n;
 }
 

@@ -71,6 +71,27 @@ json::object indicator(const IndicatorLine& i) {
           {"recent", std::move(recent)}};
 }
 
+json::value feed(const std::optional<FeedNews>& f) {
+  if (!f) return nullptr;
+  return json::object{{"id", text_of(f->feed.text)},
+                      {"source", text_of(f->source)},
+                      {"state", text_of(to_text(f->state))},
+                      {"before", text_of(to_text(f->before))},
+                      {"series", text_of(f->series.text)},
+                      {"newest_period", or_null(f->newest_period)},
+                      {"expected", text_of(f->expected)},
+                      {"calendar", text_of(f->calendar)},
+                      {"due_at", or_null(f->due_at)},
+                      {"late_at", or_null(f->late_at)},
+                      {"dead_at", or_null(f->dead_at)},
+                      {"others", texts(f->others)},
+                      {"last_success_at", or_null(f->last_success)},
+                      {"last_new_print_at", or_null(f->last_print)},
+                      {"last_error_at", or_null(f->last_error_at)},
+                      {"last_error", text_of(f->last_error)},
+                      {"failures_in_a_row", f->failures}};
+}
+
 json::object verdict(VerdictKind kind, const std::string& name) {
   return {{"kind", text_of(to_text(kind))}, {"name", text_of(name)}};
 }
@@ -104,6 +125,7 @@ std::string to_json(const Notification& n) {
       {"indicators", std::move(indicators)},
       {"score", or_null(n.score)},
       {"history", texts(n.history)},
+      {"feed", feed(n.feed)},
       {"text", text_of(render_text(n))}});
 }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "feed_page.h"
 #include "format.h"
 #include "utf8.h"
 
@@ -155,6 +156,7 @@ std::string head_of(const Notification& n) {
 }  // namespace
 
 std::string subject_of(const Notification& n) {
+  if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
   std::string text = fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n);
   if (const auto ids = ids_at(n, Place::counted); !ids.empty())
     text += fmt::format(" ({})", list(ids));
@@ -166,6 +168,7 @@ std::string subject_of(const Notification& n) {
 }
 
 Page page_of(const Notification& n) {
+  if (n.feed) return feed_page(n);
   Page page;
   page.tone = n.kind == "resolved" ? Tone::relief : n.open ? Tone::alarm : Tone::neutral;
   page.headline = one_line(fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n));

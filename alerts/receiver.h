@@ -37,7 +37,7 @@ struct Receiver {
   ReceiverId id;
   std::variant<WebhookConfig, EmailConfig, LogConfig> how;
   std::set<std::string> kinds = {"fired", "updated", "resolved", "digest",
-                                 "test"};  // "verdict" on request
+                                 "test"};  // "verdict" and "feed" on request
   std::set<ThesisId> theses;               // empty: all
   Limits limits;
 };

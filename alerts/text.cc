@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "feed_page.h"
 #include "format.h"
 #include "page.h"
 #include "render.h"
@@ -34,7 +35,9 @@ std::string render_subject(const Notification& n) {
 // itself.
 std::string render_text(const Notification& n) {
   const Page page = page_of(n);
-  std::string out = fmt::format("{}\n{}\n{}\n\n", upper(page.headline), page.verdict, page.context);
+  std::string out = fmt::format("{}\n{}\n{}\n", n.feed ? page.headline : upper(page.headline),
+                                page.verdict, page.context);
+  if (!page.glance.empty()) out += '\n';
   for (const Glance& g : page.glance) {
     out += fmt::format("- {} {}: {}", g.id, g.verb, g.reading);
     out += g.change.empty() ? "\n" : fmt::format(" ({})\n", g.change);
@@ -55,6 +58,7 @@ std::string render_text(const Notification& n) {
 }
 
 std::string render_log_line(const Notification& n) {
+  if (n.feed) return feed_log_line(n);
   std::string line = fmt::format("{}: {} of {} weakening", n.kind, n.weakening, n.n);
   std::string_view separator = "; ";
   const Page page = page_of(n);

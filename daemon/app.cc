@@ -173,6 +173,8 @@ void App::committed(const Commit& commit) {
     for (const std::string& line : r.verdicts) status += (status.empty() ? "" : "; ") + line;
     notify_status(status);
     if (std::exchange(verdicts_, status) != status) log_.info(status);
+  }
+  if (r.evaluated) {
     next_change_ = r.next_change;
     wait_for_change();
   }

@@ -6,6 +6,7 @@
 #include "alerts/format.h"
 #include "alerts/sparkline.h"
 #include "daemon/commands.h"
+#include "daemon/feed_lines.h"
 #include "daemon/notice.h"
 #include "daemon/recorder.h"
 #include "daemon/table.h"
@@ -89,7 +90,7 @@ boost::json::object indicator_json(const IndicatorLine& line, const std::optiona
   return o;
 }
 
-void print_json(const std::vector<Shown>& all, Instant now) {
+void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feeds, Instant now) {
   boost::json::array theses;
   for (const Shown& shown : all) {
     const Verdict& v = shown.verdict;
@@ -111,7 +112,8 @@ void print_json(const std::vector<Shown>& all, Instant now) {
     o["indicators"] = std::move(indicators);
     theses.push_back(std::move(o));
   }
-  boost::json::object out{{"as_of", to_text(now)}, {"theses", std::move(theses)}};
+  boost::json::object out{
+      {"as_of", to_text(now)}, {"theses", std::move(theses)}, {"feeds", feeds_json(feeds)}};
   fmt::print("{}\n", exact_serialize(out));
 }
 
@@ -176,12 +178,14 @@ int run_status(const Common& common) {
   std::vector<Shown> all;
   for (const Thesis& thesis : config->theses)
     all.push_back(look(*config, thesis, seen, reader, common.now));
+  const std::vector<FeedLine> feeds = feed_lines(*db, *config, common.now);
   if (common.json) {
-    print_json(all, common.now);
+    print_json(all, feeds, common.now);
     return 0;
   }
   fmt::print("{}\n", painted("as of " + format_instant(common.now), Colour::dim, common.colour));
   for (const Shown& shown : all) print_text(shown, common);
+  if (!feeds.empty()) fmt::print("\n{}", feeds_text(feeds, common.now, common.colour));
   return 0;
 }
 

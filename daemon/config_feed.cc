@@ -6,6 +6,7 @@
 #include "config_http_feed.h"
 #include "config_mapping.h"
 #include "config_parts.h"
+#include "config_schedule.h"
 #include "config_template.h"
 
 namespace firstcard::config {
@@ -97,7 +98,7 @@ ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
   Feed& feed = out.feed;
   if (const auto id = read_id(s, names.feeds)) feed.id = FeedId{*id};
   read_source(s, feed, user_agent, secrets);
-  if (const auto every = s.span("every")) feed.every = every->value;
+  feed.schedule = read_schedule(s);
   read_format(s, feed, programs);
   feed.csv = read_mapping(s, feed.format);
   if (const auto series = s.text("series")) out.series_place = series->place;

@@ -116,7 +116,8 @@ EmailConfig read_email(Section& s, Limits& limits, Secrets secrets) {
 
 void read_kinds(Section& s, Receiver& out) {
   static const std::vector<std::string> known = {"fired",   "updated", "resolved",
-                                                 "verdict", "digest",  "test"};
+                                                 "verdict", "digest",  "feed",
+                                                 "test"};
   const auto kinds = s.texts("kinds");
   if (!kinds) return;
   out.kinds = {"test"};
@@ -133,7 +134,7 @@ void read_kinds(Section& s, Receiver& out) {
   if (out.kinds.size() == 1 && !unknown)
     s.error(s.place_of("kinds"),
             "nothing is ever sent to it: \"kinds\" names none of fired, updated, resolved, "
-            "verdict, digest; name one, or take \"kinds\" out");
+            "verdict, digest, feed; name one, or take \"kinds\" out");
 }
 
 void read_routes(Section& s, const Names& names, Receiver& out) {

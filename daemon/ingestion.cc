@@ -28,8 +28,9 @@ void add(LoadCounts& sum, const LoadCounts& part) {
 
 }  // namespace
 
-std::chrono::seconds confirm_after(std::chrono::seconds every) {
-  return std::min<std::chrono::seconds>(every, std::chrono::hours{1});
+std::chrono::seconds confirm_after(const Schedule& schedule) {
+  constexpr std::chrono::seconds most = std::chrono::hours{1};
+  return schedule.at.empty() ? std::min(schedule.every, most) : most;
 }
 
 Pipeline::Ingestion::Ingestion(Pipeline& pipeline, const Config& config, const Feed& feed,
@@ -109,8 +110,12 @@ Commit Pipeline::Ingestion::store() {
   if (run_.counts.revised > 0) note_restatements(tx);
   run_.outcome = RunOutcome::stored;
   run_.faults = read->counts.faults;
+  pipe_.watch_.wrote(tx, config_, feed_, read->series);
   Recorded recorded;
-  if (!pipe_.holding_) recorded = pipe_.recorder_.record(tx, config_, std::move(look), now_);
+  if (!pipe_.holding_) {
+    recorded = pipe_.recorder_.record(tx, config_, std::move(look), now_);
+    pipe_.watch(recorded, pipe_.watch_.look(tx, config_, feed_, now_), now_);
+  }
   Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
   commit.read_again = read->ahead > 0;
   if (shape_.rows > kManyRows) pipe_.ledger_.release_memory();
@@ -171,7 +176,7 @@ std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
 }
 
 bool Pipeline::Ingestion::confirmed(const Suspicion& s) const {
-  if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.every)) return false;
+  if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.schedule)) return false;
   return held_->hash == hashes_.whole ||
          (held_->guard == s.guard && !s.finding.empty() && held_->finding == s.finding);
 }
@@ -226,12 +231,17 @@ Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, R
   if (run_.outcome == RunOutcome::stored)
     pipe_.feed_log_.add_faults(tx, id, run_, faults, static_cast<int>(kFaultsKept),
                                before_.bytes > 0);
+  std::optional<Instant> next;
+  if (arrived_.plan) next = pipe_.plan_next(tx, run_, *arrived_.plan);
   if (arrived_.with_run)
     arrived_.with_run(pipe_.db_, tx, run_,
                       std::span(faults).first(std::min(faults.size(), kFaultsForTheLog)));
   tx.commit();
   if (faults.size() > kFaultsForTheLog) faults.resize(kFaultsForTheLog);
-  return {.run = std::move(run_), .faults = std::move(faults), .recorded = std::move(recorded)};
+  return {.run = std::move(run_),
+          .faults = std::move(faults),
+          .recorded = std::move(recorded),
+          .next_poll = next};
 }
 
 void Pipeline::Ingestion::start_keeping() {

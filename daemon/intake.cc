@@ -30,8 +30,8 @@ Commit Intake::ingest(const Config& config, const Feed& feed, const Arrived& doc
       [&](Store& store) { return store.pipeline.ingest(config, feed, arrived, now); });
 }
 
-Commit Intake::note(const FeedRun& run) {
-  return on_store([&](Store& store) { return store.pipeline.note(run); });
+Commit Intake::note(const FeedRun& run, const PollPlan* plan) {
+  return on_store([&](Store& store) { return store.pipeline.note(run, plan); });
 }
 
 std::vector<HeldDocument> Intake::held(const FeedId& feed) {

@@ -19,7 +19,7 @@ class Intake final : public DocumentSink {
 
   Commit ingest(const Config& config, const Feed& feed, const Arrived& document,
                 Instant now) override;
-  Commit note(const FeedRun& run) override;
+  Commit note(const FeedRun& run, const PollPlan* plan = nullptr) override;
   std::vector<HeldDocument> held(const FeedId& feed) override;
   Commit refuse(const HeldDocument& document, const WithRun& with_run, Instant now) override;
 

@@ -64,7 +64,7 @@ IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& s
 
 bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind) {
   return receiver.kinds.contains(kind) &&
-         (receiver.theses.empty() || receiver.theses.contains(thesis));
+         (thesis.text.empty() || receiver.theses.empty() || receiver.theses.contains(thesis));
 }
 
 void Notices::add(const Step& step, bool late) {

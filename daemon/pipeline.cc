@@ -53,11 +53,34 @@ Validators Pipeline::validators(const Config& config, const Feed& feed) {
   return {.etag = last->etag, .last_modified = last->last_modified};
 }
 
-Commit Pipeline::note(const FeedRun& run) {
+Commit Pipeline::note(const FeedRun& run, const PollPlan* plan) {
   Transaction tx(db_);
   feed_log_.add(tx, run);
+  const auto next = plan ? std::optional(plan_next(tx, run, *plan)) : std::nullopt;
   tx.commit();
-  return {.run = run, .faults = {}, .recorded = {}};
+  return {.run = run, .faults = {}, .recorded = {}, .next_poll = next.value_or(std::nullopt)};
+}
+
+std::optional<Instant> Pipeline::plan_next(Transaction& tx, const FeedRun& run,
+                                           const PollPlan& plan) {
+  // A held document is no reason to ask its server sooner.
+  const bool good = run.outcome != RunOutcome::failed && run.outcome != RunOutcome::rejected;
+  const PollState polled{
+      .last_run = run.at,
+      .failures = good && !plan.failed ? 0 : plan.failures + 1,
+      .not_before = plan.not_before,
+      .last_print = plan.schedule.window ? watch_.states().last_print(run.feed) : std::nullopt};
+  const auto next = next_poll(plan.schedule, polled, plan.random01, run.at);
+  watch_.states().put_next_poll(tx, run.feed, next);
+  return next;
+}
+
+void Pipeline::watch(Recorded& recorded, FeedWatch::Looked looked, Instant now) {
+  std::ranges::move(looked.lines, std::back_inserter(recorded.decisions));
+  recorded.notifications += looked.notifications;
+  const auto by_feeds = watch_.next_change(now);
+  if (by_feeds && (!recorded.next_change || *by_feeds < *recorded.next_change))
+    recorded.next_change = by_feeds;
 }
 
 void Pipeline::hold(const Config& config) {
@@ -77,6 +100,7 @@ Commit Pipeline::evaluate(const Config& config, Instant now) {
     before = std::move(held);
   }
   Recorded recorded = recorder_.record(tx, config, std::move(before), now);
+  watch(recorded, watch_.look_at_all(tx, config, now), now);
   tx.commit();
   holding_ = false;
   held_.reset();

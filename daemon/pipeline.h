@@ -9,10 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "daemon/feed_watch.h"
 #include "daemon/recorder.h"
 #include "feeds/feed.h"
 #include "feeds/http_feed.h"
 #include "feeds/read.h"
+#include "feeds/schedule.h"
 #include "storage/feed_log.h"
 #include "storage/held.h"
 
@@ -21,6 +23,16 @@ namespace firstcard {
 // Writes more into the commit of a run: the answer to somebody who asked for it.
 using WithRun =
     std::function<void(Database&, Transaction&, const FeedRun&, std::span<const Fault>)>;
+
+// What decides the feed's next poll beside the outcome of this one. The next poll is stored in the
+// commit of this one.
+struct PollPlan {
+  Schedule schedule;
+  int failures = 0;        // in a row, before this poll
+  bool failed = false;     // another document of this poll failed
+  std::optional<Instant> not_before;
+  double random01 = 0;
+};
 
 // One document, open for reading.
 struct Arrived {
@@ -39,6 +51,7 @@ struct Arrived {
   bool trusted = false;
   std::string accepted_by;
   WithRun with_run{};
+  const PollPlan* plan = nullptr;
 };
 
 // What one commit did, for the log and for the loop.
@@ -46,6 +59,7 @@ struct Commit {
   std::optional<FeedRun> run;  // absent for a mere evaluation
   std::vector<Fault> faults;   // the first few
   Recorded recorded;
+  std::optional<Instant> next_poll;  // as stored, where a PollPlan was given
   bool read_again = false;  // some rows were dated ahead: the same document is to be read once more
 };
 
@@ -59,7 +73,7 @@ class DocumentSink {
   virtual Commit ingest(const Config& config, const Feed& feed, const Arrived& document,
                         Instant now) = 0;
   // Records that nothing came: a failed fetch, or "not modified".
-  virtual Commit note(const FeedRun& run) = 0;
+  virtual Commit note(const FeedRun& run, const PollPlan* plan = nullptr) = 0;
   // What a guard holds of a feed, by source.
   virtual std::vector<HeldDocument> held(const FeedId& feed) = 0;
   // A person says no to what is held: the same bytes are not asked about again.
@@ -72,14 +86,14 @@ class DocumentSink {
 class Pipeline final : public DocumentSink {
  public:
   explicit Pipeline(Database& db)
-      : db_(db), ledger_(db), feed_log_(db), held_documents_(db), recorder_(db, ledger_) {}
+      : db_(db), ledger_(db), feed_log_(db), held_documents_(db), recorder_(db, ledger_), watch_(db) {}
 
   // Describes the series of a configuration in the ledger.
   void declare(const Config& config);
 
   Commit ingest(const Config& config, const Feed& feed, const Arrived& document,
                 Instant now) override;
-  Commit note(const FeedRun& run) override;
+  Commit note(const FeedRun& run, const PollPlan* plan = nullptr) override;
   std::vector<HeldDocument> held(const FeedId& feed) override { return held_documents_.of(feed); }
   Commit refuse(const HeldDocument& document, const WithRun& with_run, Instant now) override;
   // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as
@@ -100,12 +114,16 @@ class Pipeline final : public DocumentSink {
 
  private:
   class Ingestion;
+  // The feed's next poll, which is stored with this run of it.
+  std::optional<Instant> plan_next(Transaction& tx, const FeedRun& run, const PollPlan& plan);
+  void watch(Recorded& recorded, FeedWatch::Looked looked, Instant now);
 
   Database& db_;
   Ledger ledger_;
   FeedLog feed_log_;
   Held held_documents_;
   Recorder recorder_;
+  FeedWatch watch_;
   bool holding_ = false;
   std::optional<LastLook> held_;
 };

@@ -20,6 +20,13 @@ struct Poller::Polled {
   bool torn = false;                  // a file changed while it was read: look again soon
   bool incomplete = false;            // a file may be still being written: likewise
   std::optional<Instant> not_before;  // the server's Retry-After
+  bool planned = false;               // next_poll is as stored
+  std::optional<Instant> next_poll;
+  void add(Commit commit, bool with_plan) {
+    planned = with_plan;
+    next_poll = commit.next_poll;
+    commits.push_back(std::move(commit));
+  }
 };
 
 namespace {
@@ -143,13 +150,19 @@ void Poller::poll(FeedState& state) {
 
 // One poll of a file feed, on a worker's thread.
 Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, const Feed& feed,
-                                  Stamps& stamps, Instant now, bool by_schedule) {
+                                  Stamps& stamps, Instant now, bool by_schedule,
+                                  std::optional<PollPlan> plan) {
   Polled polled;
   const std::string& pattern = std::get<FileSource>(feed.source).pattern;
+  const auto planned = [&]() -> const PollPlan* {
+    if (!plan) return nullptr;
+    plan->failed = polled.failed;
+    return &*plan;
+  };
   const auto fail = [&](const std::string& source, const std::string& why) {
     polled.failed = true;
-    polled.commits.push_back(
-        sink.note(run_without_rows(feed, source, now, RunOutcome::failed, why)));
+    const FeedRun run = run_without_rows(feed, source, now, RunOutcome::failed, why);
+    polled.add(sink.note(run, planned()), plan.has_value());
   };
   const auto files = files_of(pattern);
   if (!files)
@@ -172,16 +185,18 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
                                           {.source = path.string(),
                                            .fd = document->file.fd(),
                                            .size = document->size,
-                                           .fetched_at = now},
-                                          now);
+                                           .fetched_at = now,
+                                 .plan = planned()},
+                                now);
     polled.failed = polled.failed || bad(commit);
     polled.torn = polled.torn || !unchanged_since_opened(*document);
     if (good(commit) && !polled.torn && !commit.read_again) stamps[path.string()] = stamp;
-    polled.commits.push_back(std::move(commit));
+    polled.add(std::move(commit), plan.has_value());
   }
   if (polled.commits.empty() && by_schedule)
-    polled.commits.push_back(
-        sink.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {})));
+    polled.add(
+        sink.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {}), planned()),
+        plan.has_value());
   return polled;
 }
 
@@ -189,7 +204,9 @@ void Poller::poll_files(FeedState& state) {
   const bool by_schedule = std::exchange(state.by_schedule, true);
   workers_.run(
       [this, config = config_, feed = state.feed, stamps = state.stamps, now = clock_(),
-       by_schedule] { return read_files(intake_, *config, feed, *stamps, now, by_schedule); },
+       by_schedule, plan = plan_of(state)] {
+        return read_files(intake_, *config, feed, *stamps, now, by_schedule, plan);
+      },
       [this, generation = generation_, id = state.feed.id](auto polled) {
         finished(generation, id, std::move(polled));
       });
@@ -235,28 +252,33 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
   if (state == nullptr) return;
   state->fetch.reset();
   workers_.run(
-      [this, config = config_, feed = state->feed, f = std::move(fetched)] {
+      [this, config = config_, feed = state->feed, f = std::move(fetched),
+       plan = plan_of(*state)]() mutable {
         Polled polled;
         polled.not_before = f.not_before;
         polled.failed = f.answer == Answer::failed || f.answer == Answer::refused;
+        if (plan) plan->not_before = f.not_before;
+        const PollPlan* const planned = plan ? &*plan : nullptr;
         if (f.answer == Answer::document) {
-          polled.commits.push_back(
-              intake_.ingest(*config, feed,
+          polled.add(intake_.ingest(*config, feed,
                                     {.source = feed.shown_source,
                                      .fd = f.file.fd(),
                                      .size = f.bytes,
                                      .fetched_at = f.at,
                                      .etag = f.validators.etag,
                                      .last_modified = f.validators.last_modified,
-                                     .headers = headers_text(f.headers)},
-                                    f.at));
+                                     .headers = headers_text(f.headers),
+                                     .plan = planned},
+                                    f.at),
+                     plan.has_value());
           polled.failed = bad(polled.commits.back());
         } else {
           const auto outcome = f.answer == Answer::refused  ? RunOutcome::rejected
                                : f.answer == Answer::failed ? RunOutcome::failed
                                                             : RunOutcome::unchanged;
-          polled.commits.push_back(intake_.note(
-              run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason)));
+          polled.add(intake_.note(
+                         run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason), planned),
+                     plan.has_value());
         }
         return polled;
       },
@@ -301,18 +323,45 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
   if (std::exchange(state->again, false))
     poll(*state);
   else if (go_on)
-    schedule(*state, polled && (polled->torn || polled->incomplete));
+    schedule(*state, polled ? &*polled : nullptr);
 }
 
-void Poller::schedule(FeedState& state, bool torn) {
+std::optional<PollPlan> Poller::plan_of(const FeedState& state) {
+  if (!keep_going_) return std::nullopt;
+  return PollPlan{.schedule = state.feed.schedule,
+                  .failures = state.failures_in_a_row,
+                  .not_before = state.not_before,
+                  .random01 = random_()};
+}
+
+void Poller::schedule(FeedState& state, const Polled* polled) {
   const Instant now = clock_();
-  const PollState past{
-      .last_run = now, .failures = state.failures_in_a_row, .not_before = state.not_before};
-  state.timer.expires_after(torn ? kTorn : next_poll(state.feed.every, past, random_(), now) - now);
+  const PollState past{.last_run = now,
+                       .failures = state.failures_in_a_row,
+                       .not_before = state.not_before,
+                       .last_print = {}};
+  state.scheduled_at = now;
+  if (polled && (polled->torn || polled->incomplete))
+    state.next_poll = now + kTorn;
+  else if (polled && polled->planned)
+    state.next_poll = polled->next_poll;
+  else
+    state.next_poll = next_poll(state.feed.schedule, past, random_(), now);
+  if (state.next_poll) wait(state);
+}
+
+void Poller::wait(FeedState& state) {
+  state.timer.expires_after(wait_until(*state.next_poll, clock_()));
   state.timer.async_wait(
       [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {
         if (error) return;
-        if (FeedState* s = find(generation, id)) poll(*s);
+        FeedState* s = find(generation, id);
+        if (s == nullptr) return;
+        const Instant t = clock_();
+        if (t >= s->scheduled_at && t < *s->next_poll)  // else the clock was set back: poll
+          wait(*s);
+        else
+          poll(*s);
       });
 }
 

@@ -62,6 +62,8 @@ class Poller {
     int failures_in_a_row = 0;
     std::optional<Instant> not_before;  // Retry-After
     std::unique_ptr<HttpFetch> fetch;   // of an HTTP feed, while it is under way
+    std::optional<Instant> next_poll;
+    Instant scheduled_at;  // when next_poll was decided
     std::shared_ptr<Stamps> stamps =
         std::make_shared<Stamps>();  // of files as last ingested; used by one job at a time
     std::shared_ptr<DropMemory> drop = std::make_shared<DropMemory>();  // likewise
@@ -72,13 +74,15 @@ class Poller {
   void poll(FeedState& state);
   void poll_files(FeedState& state);
   static Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed, Stamps& stamps,
-                           Instant now, bool by_schedule);
+                           Instant now, bool by_schedule, std::optional<PollPlan> plan);
   void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
   void fetched(std::uint64_t generation, const FeedId& id, Fetched fetched);
   void finished(std::uint64_t generation, const FeedId& id,
                 std::expected<Polled, std::exception_ptr> polled);
-  void schedule(FeedState& state, bool torn);
+  std::optional<PollPlan> plan_of(const FeedState& state);
+  void schedule(FeedState& state, const Polled* polled);
+  void wait(FeedState& state);
   FeedState* find(std::uint64_t generation, const FeedId& id);
   void report(const Commit& outcome);
 

@@ -194,6 +194,7 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   });
   for (const Notices& each : notices) recorded.notifications += tell(tx, config, each, now);
   if (!mark || *mark != reached) state_.put_mark(tx, reached);
+  recorded.evaluated = true;
   recorded.next_change = timeline.next_change();
   return recorded;
 }

@@ -38,6 +38,7 @@ struct Recorded {
   std::vector<std::string>
       verdicts;           // "ai-demand: mixed, 1 of 4 weakening, 0 unknown", one per thesis
   int notifications = 0;  // outbox rows written
+  bool evaluated = false;
   std::optional<Instant> next_change;  // see evaluation.h
 };
 

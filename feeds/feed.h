@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "feeds/guards.h"
+#include "feeds/schedule.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
 #include "paging.h"
@@ -156,7 +157,7 @@ struct Feed {
   FeedId id;
   std::variant<FileSource, HttpSource, DropSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
-  std::chrono::seconds every{3600};
+  Schedule schedule;
   Format format = Format::csv;
   std::optional<Encoding> encoding;
   std::string member;  // of a zip archive: a glob for the one file to read; "": the only one

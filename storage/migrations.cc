@@ -6,6 +6,7 @@
 
 #include "query.h"
 #include "request_schema.h"
+#include "feed_state.h"
 #include "views.h"
 
 namespace firstcard {
@@ -231,7 +232,8 @@ std::span<const Migration> migrations() {
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
                                                {"public views, version 1", kViews},
-                                               {"requests", kRequestSchema}}};
+                                               {"requests", kRequestSchema},
+                                               {"feed health", kFeedState}}};
   return steps;
 }
 

@@ -91,7 +91,7 @@ TEST(ConfigLoad, TheDesignsExampleLoads) {
   EXPECT_EQ(request.user_agent, "firstcard/0.1");
   EXPECT_TRUE(request.body_to_file);
   EXPECT_EQ(feed.shown_source, "https://example.org/aws.csv");
-  EXPECT_EQ(feed.every, seconds{6 * 3600});
+  EXPECT_EQ(feed.schedule.every, seconds{6 * 3600});
   CsvMapping expected;
   expected.series = "aws.revenue";
   expected.period.column = {{"period_end"}};
@@ -167,7 +167,7 @@ max_fault_share = 0.25
   EXPECT_EQ(std::get<FileSource>(feed.source),
             (FileSource{.pattern = scratch / "data/*.tsv", .watch = false}));
   EXPECT_EQ(feed.shown_source, (scratch / "data/*.tsv").string());
-  EXPECT_EQ(feed.every, seconds{90});
+  EXPECT_EQ(feed.schedule.every, seconds{90});
   const CsvMapping expected{
       .delimiter = '\t',
       .quote = '\'',

@@ -114,7 +114,7 @@ TEST(MappingDigest, ChangesWithEverythingThatMakesRowsAndWithNothingElse) {
   }
   Feed other = base;
   other.id = {"other"};
-  other.every = std::chrono::seconds{1};
+  other.schedule.every = std::chrono::seconds{1};
   other.shown_source = "elsewhere";
   other.default_unit = "USD";
   EXPECT_EQ(mapping_digest(other), mapping_digest(base));

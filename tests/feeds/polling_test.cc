@@ -35,43 +35,51 @@ TEST(RetryDelay, DoublesUpToFourIntervalsOrAnHour) {
         << row.every.count() << " " << row.failures;
 }
 
+Schedule every(seconds interval) {
+  return {.every = interval, .at = {}, .window = {}};
+}
+
 TEST(NextPoll, IsAtOnceTheFirstTime) {
-  EXPECT_EQ(next_poll(hours{6}, {}, 0.9, test::kFetched), test::kFetched);
+  EXPECT_EQ(next_poll(every(hours{6}), {}, 0.9, test::kFetched), test::kFetched);
 }
 
 TEST(NextPoll, IsOneIntervalLaterSpreadALittle) {
-  const PollState state{.last_run = at("2026-11-24T00:00:00Z"), .failures = 0, .not_before = {}};
+  const PollState state{
+      .last_run = at("2026-11-24T00:00:00Z"), .failures = 0, .not_before = {}, .last_print = {}};
   const Instant now = at("2026-11-24T01:00:00Z");
-  EXPECT_EQ(next_poll(hours{6}, state, 0.0, now), at("2026-11-24T06:00:00Z"));
-  EXPECT_EQ(next_poll(hours{6}, state, 0.5, now), at("2026-11-24T06:00:30Z"));
-  EXPECT_EQ(next_poll(seconds{100}, state, 0.99, now), at("2026-11-24T00:01:44Z"));
-  EXPECT_EQ(next_poll(seconds{1}, state, 0.99, now), at("2026-11-24T00:00:01Z"));
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.0, now), at("2026-11-24T06:00:00Z"));
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.5, now), at("2026-11-24T06:00:30Z"));
+  EXPECT_EQ(next_poll(every(seconds{100}), state, 0.99, now), at("2026-11-24T00:01:44Z"));
+  EXPECT_EQ(next_poll(every(seconds{1}), state, 0.99, now), at("2026-11-24T00:00:01Z"));
 }
 
 TEST(NextPoll, OfAFailureIsWithinTheDelayAndAtLeastHalf) {
-  const PollState state{.last_run = at("2026-11-24T00:00:00Z"), .failures = 2, .not_before = {}};
+  const PollState state{
+      .last_run = at("2026-11-24T00:00:00Z"), .failures = 2, .not_before = {}, .last_print = {}};
   const Instant now = at("2026-11-24T00:00:01Z");
-  EXPECT_EQ(next_poll(hours{6}, state, 0.0, now), at("2026-11-24T00:02:00Z"));
-  EXPECT_EQ(next_poll(hours{6}, state, 0.999999, now), at("2026-11-24T00:01:01Z"));
-  EXPECT_EQ(next_poll(seconds{1}, state, 0.99, now), at("2026-11-24T00:00:02Z"));
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.0, now), at("2026-11-24T00:02:00Z"));
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.999999, now), at("2026-11-24T00:01:01Z"));
+  EXPECT_EQ(next_poll(every(seconds{1}), state, 0.99, now), at("2026-11-24T00:00:02Z"));
 }
 
 TEST(NextPoll, WaitsAsLongAsTheServerAsks) {
   PollState state{.last_run = at("2026-11-24T00:00:00Z"),
                   .failures = 1,
-                  .not_before = at("2026-11-24T03:00:00Z")};
-  EXPECT_EQ(next_poll(hours{6}, state, 0.0, at("2026-11-24T00:00:01Z")),
+                  .not_before = at("2026-11-24T03:00:00Z"),
+                  .last_print = {}};
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.0, at("2026-11-24T00:00:01Z")),
             at("2026-11-24T03:00:00Z"));
   state.last_run.reset();
-  EXPECT_EQ(next_poll(hours{6}, state, 0.0, at("2026-11-24T00:00:01Z")),
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.0, at("2026-11-24T00:00:01Z")),
             at("2026-11-24T03:00:00Z"));
-  EXPECT_EQ(next_poll(hours{6}, state, 0.0, at("2026-11-24T04:00:00Z")),
+  EXPECT_EQ(next_poll(every(hours{6}), state, 0.0, at("2026-11-24T04:00:00Z")),
             at("2026-11-24T04:00:00Z"));
 }
 
 TEST(NextPoll, AClockSetBackDoesNotSilenceAFeed) {
-  const PollState state{.last_run = at("2030-01-01T00:00:00Z"), .failures = 0, .not_before = {}};
-  EXPECT_EQ(next_poll(hours{1}, state, 0.0, at("2026-11-24T00:00:00Z")),
+  const PollState state{
+      .last_run = at("2030-01-01T00:00:00Z"), .failures = 0, .not_before = {}, .last_print = {}};
+  EXPECT_EQ(next_poll(every(hours{1}), state, 0.0, at("2026-11-24T00:00:00Z")),
             at("2026-11-24T01:00:00Z"));
 }
 

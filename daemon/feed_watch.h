@@ -1,0 +1,46 @@
+#pragma once
+// Whether feeds bring what their series' calendars promise: looks, records, and tells of edges. On
+// the store thread inside the caller's transaction.
+#include <string>
+#include <vector>
+
+#include "alerts/notification.h"
+#include "daemon/config.h"
+#include "storage/feed_state.h"
+#include "storage/outbox.h"
+
+namespace firstcard {
+
+// The feed as it stands at `now`. Of its series those count that [[series]] declares; of a feed
+// that writes none such, all.
+FeedOutlook outlook_of(FeedStates& states, const Config& config, const Feed& feed, Instant now);
+
+// What is told of an edge; the key and `late` are the caller's.
+FeedNews news_of(const Feed& feed, const FeedOutlook& outlook, Health before,
+                 const FeedPolls& polls);
+
+class FeedWatch {
+ public:
+  explicit FeedWatch(Database& db) : states_(db), outbox_(db) {}
+
+  struct Looked {
+    std::vector<std::string> lines;  // one per edge, for the log
+    int notifications = 0;           // outbox rows written
+  };
+  // One feed after a poll; or all, because time has passed or the configuration is another.
+  Looked look(Transaction& tx, const Config& config, const Feed& feed, Instant now);
+  Looked look_at_all(Transaction& tx, const Config& config, Instant now);
+  // The first instant after `now` at which time may change the health of a feed.
+  std::optional<Instant> next_change(Instant now) { return states_.next_change(now); }
+
+  // Remembers which series the feed writes: those that are declared or whose values are ever due.
+  void wrote(Transaction& tx, const Config& config, const Feed& feed,
+             std::span<const SeriesId> series);
+  FeedStates& states() { return states_; }
+
+ private:
+  FeedStates states_;
+  Outbox outbox_;
+};
+
+}  // namespace firstcard
