@@ -22,7 +22,7 @@ std::set<SeriesId> series_in_rules(const Config& config) {
 std::vector<SeriesPattern> patterns_of(const Feed& feed) {
   static constexpr std::string_view placeholder = "{column}";
   const std::string& text = feed.csv.series;
-  const bool per_column = feed.csv.wide && !feed.csv.columns.empty();
+  const bool per_column = feed.csv.layout == Layout::wide && !feed.csv.columns.empty();
   std::vector<SeriesPattern> out;
   for (const std::string& column : per_column ? feed.csv.columns : std::vector<std::string>{""}) {
     std::string one = text;
@@ -49,7 +49,7 @@ void warn_of_feeds(const std::vector<ReadFeed>& feeds, const std::set<SeriesId>&
   for (const ReadFeed& read : feeds) {
     const Feed& feed = read.feed;
     const auto patterns = patterns_of(feed);
-    if (patterns.size() == 1 && patterns.front().literal() && !feed.csv.wide) {
+    if (patterns.size() == 1 && patterns.front().literal() && feed.csv.layout != Layout::wide) {
       const auto [first, added] = writers.emplace(feed.csv.series, &read);
       if (!added)
         report.warn(

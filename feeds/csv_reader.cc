@@ -19,9 +19,9 @@ constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 CsvReader::CsvReader(int fd, CsvDialect dialect, CsvLimits limits)
     : fd_(fd),
-      dialect_(dialect),
+      dialect_(std::move(dialect)),
       limits_(limits),
-      needles_(dialect.delimiter, dialect.quote, '\n') {
+      needles_(dialect_.delimiter, dialect_.quote, '\n') {
   fields_.resize(16);
   begins_.resize(16);
 }
@@ -30,7 +30,7 @@ void CsvReader::seek(std::int64_t offset, std::uint32_t line) {
   offset_ = offset;
   size_ = pos_ = chunk_ = record_ = raw_size_ = count_ = 0;
   marks_ = 0;
-  at_end_ = added_break_ = nul_ = failed_ = false;
+  at_end_ = added_break_ = nul_ = failed_ = in_comment_ = false;
   line_ = next_line_ = line;
 }
 
@@ -39,12 +39,36 @@ std::int64_t CsvReader::next_offset() const {
   return offset_ + static_cast<std::int64_t>(pos_ - (past_added_break ? 1 : 0));
 }
 
+bool CsvReader::skip_lines(int count) {
+  bool partial = false;  // some of the present line was dropped with its block
+  while (count > 0) {
+    const void* found = size_ > pos_ ? std::memchr(at(pos_), '\n', size_ - pos_) : nullptr;
+    if (found) {
+      pos_ = static_cast<std::size_t>(static_cast<const char*>(found) - at(0)) + 1;
+    } else {
+      partial = partial || size_ > pos_;
+      pos_ = size_;
+      if (!at_end_ && fill()) continue;
+      if (failed_ || !partial) return false;
+    }
+    partial = false;
+    ++next_line_;
+    --count;
+  }
+  chunk_ = pos_;
+  load_marks();
+  return true;
+}
+
 CsvReader::Got CsvReader::next() {
   if (failed_) return Got::error;
   for (;;) {
     if (const auto got = scan_record()) return *got;
     if (at_end_ && open_quote_ != kNone) return fail_unclosed("closed");
-    if (at_end_) return Got::end;
+    if (at_end_) {
+      if (std::exchange(in_comment_, false)) line_ = ++next_line_;  // it had no line break
+      return Got::end;
+    }
     if (!fill()) return Got::error;
   }
 }
@@ -166,6 +190,26 @@ inline void CsvReader::push(std::size_t begin, std::string_view text) {
   fields_[count_++] = text;
 }
 
+// Moves the record's beginning over comment lines; false if the buffer ends before the last of
+// them. What has been seen of it is then dropped, for a comment may be longer than a record.
+bool CsvReader::pass_comments() {
+  while (in_comment_ ||
+         std::string_view{at(record_), size_ - record_}.starts_with(dialect_.comment)) {
+    in_comment_ = true;
+    std::size_t mark = 0;
+    do {
+      if (!advance(&mark)) {
+        record_ = pos_ = size_;
+        return false;
+      }
+    } while (*at(mark) != '\n');
+    in_comment_ = false;
+    record_ = pos_ = mark + 1;
+    line_ = ++next_line_;
+  }
+  return true;
+}
+
 // One record from pos_; nullopt if the buffer ends before it does: it is scanned again after a
 // fill.
 std::optional<CsvReader::Got> CsvReader::scan_record() {
@@ -174,9 +218,11 @@ std::optional<CsvReader::Got> CsvReader::scan_record() {
   count_ = 0;
   doubled_.clear();
   open_quote_ = kNone;
-  std::size_t field = pos_;
   std::size_t mark = 0;
   std::uint32_t breaks = 0;  // inside quotes
+  const bool has_comments = !dialect_.comment.empty();
+  if (has_comments && !pass_comments()) return std::nullopt;
+  std::size_t field = record_;
   while (advance(&mark)) {
     if (*at(mark) == dialect_.delimiter) {
       push(field, {at(field), mark - field});
@@ -185,8 +231,10 @@ std::optional<CsvReader::Got> CsvReader::scan_record() {
     }
     if (*at(mark) == '\n') {
       if (mark == record_ || (mark == record_ + 1 && *at(record_) == '\r')) {  // an empty line
-        record_ = field = pos_ = mark + 1;
+        record_ = pos_ = mark + 1;
         line_ = ++next_line_;
+        if (has_comments && !pass_comments()) return std::nullopt;
+        field = record_;
         continue;
       }
       const std::size_t end = mark > field && *at(mark - 1) == '\r' ? mark - 1 : mark;

@@ -1,7 +1,8 @@
 #pragma once
 // A streaming CSV tokenizer: RFC 4180 over pread blocks.
 //
-//   document := [BOM] record (break record)* [break]
+//   document := [BOM] line (break line)* [break]
+//   line     := record | comment text          `comment` as the dialect has it, if at all
 //   break    := LF | CR LF                     (mixed freely)
 //   record   := field (delimiter field)*       an empty line is no record
 //   field    := quote (any | quote quote)* quote | text
@@ -23,6 +24,7 @@ namespace firstcard {
 struct CsvDialect {
   char delimiter = ',';
   char quote = '"';
+  std::string comment;  // a line that begins with it is no record; empty: none
   bool operator==(const CsvDialect&) const = default;
 };
 
@@ -56,6 +58,10 @@ class CsvReader {
   // reader begins.
   void seek(std::int64_t offset, std::uint32_t line);
 
+  // Passes over so many physical lines, quotes or not; false if the document has fewer, or cannot
+  // be read. Before the first record, or between two.
+  bool skip_lines(int count);
+
   // The next record. What fields(), raw() and reason() show stands until the next call.
   Got next();
 
@@ -77,6 +83,7 @@ class CsvReader {
   bool read_block();
   void push(std::size_t begin, std::string_view text);
   std::optional<Got> scan_record();
+  bool pass_comments();
   std::optional<Got> finish(std::size_t line_end, std::uint32_t breaks, bool torn);
   void unescape();
   Got fail(std::uint32_t line, std::string reason);
@@ -96,6 +103,7 @@ class CsvReader {
   bool added_break_ = false;  // the last line had no end and was given one
   bool nul_ = false;          // a NUL byte is among the buffer's
   bool failed_ = false;
+  bool in_comment_ = false;  // the buffer's end cut a comment short
 
   std::size_t pos_ = 0;      // where the next record begins
   std::size_t chunk_ = 0;    // the 64 bytes that marks_ describes begin here

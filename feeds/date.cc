@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "date_forms.h"
 #include "text.h"
 
 namespace firstcard {
@@ -16,116 +17,48 @@ namespace {
 struct Style {
   std::string_view name, example;
 };
-constexpr std::array<Style, 7> kStyles = {{{"iso", "2026-06-30"},
-                                           {"us", "06/30/2026"},
-                                           {"uk", "30/06/2026"},
-                                           {"compact", "20260630"},
-                                           {"month", "2026-06"},
-                                           {"quarter", "2026-Q2"},
-                                           {"year", "2026"}}};
+constexpr std::array<Style, 15> kStyles = {{{"iso", "2026-06-30"},
+                                            {"us", "06/30/2026"},
+                                            {"uk", "30/06/2026"},
+                                            {"compact", "20260630"},
+                                            {"month", "2026-06"},
+                                            {"quarter", "2026-Q2"},
+                                            {"year", "2026"},
+                                            {"half", "2026-S1"},
+                                            {"week", "2026-W26"},
+                                            {"month_name", "Jun-26"},
+                                            {"fiscal_quarter", "FY26Q4"},
+                                            {"fiscal_year", "FY26"},
+                                            {"epoch", "1782864000"},
+                                            {"epoch_ms", "1782864000000"},
+                                            {"excel", "46203"}}};
 
 const Style& style_of(DateStyle style) {
   return kStyles[static_cast<std::size_t>(style)];
 }
 
-// `least` to `most` digits from the front; -1 if there are fewer. Takes no more than `most`.
-int take_number(std::string_view& text, std::size_t least, std::size_t most) {
-  int value = 0;
-  std::size_t n = 0;
-  for (; n < most && n < text.size() && text[n] >= '0' && text[n] <= '9'; ++n) {
-    value = value * 10 + (text[n] - '0');
-  }
-  text.remove_prefix(n);
-  return n < least ? -1 : value;
+// Whether the text is so plainly of this style that it may be proposed. A bare number is a day of
+// all three counting styles; only days between 1970 and 2070 are taken for meant.
+bool may_be_meant(std::string_view text, DateStyle style) {
+  constexpr int kAnyMonth = 12;
+  const auto days = read_as(text, style, kAnyMonth).days;
+  if (!days) return false;
+  if (style < DateStyle::epoch) return true;
+  const auto year = chr::year_month_day{days->first}.year();
+  return year > chr::year{1970} && year < chr::year{2070};
 }
 
-bool take(std::string_view& text, char c) {
-  if (text.empty() || text.front() != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-// A day may be written well and still be none: the 30th of February.
-struct Written {
-  bool form = false;
-  std::optional<DaySpan> days;
-};
-
-Written day_of_parts(int year, int month, int day, bool form) {
-  if (!form || year < 0 || month < 0 || day < 0) return {};
-  const chr::year_month_day date{chr::year{year}, chr::month{static_cast<unsigned>(month)},
-                                 chr::day{static_cast<unsigned>(day)}};
-  if (!date.ok()) return {true, std::nullopt};
-  return {true, DaySpan{Date{date}, Date{date}}};
-}
-
-Written months_of_parts(int year, int first_month, int count, bool form) {
-  if (!form || year < 0 || first_month < 0) return {};
-  if (first_month < 1 || first_month > 12) return {true, std::nullopt};
-  const Date first{chr::year_month_day{
-      chr::year{year}, chr::month{static_cast<unsigned>(first_month)}, chr::day{1}}};
-  return {true, DaySpan{first, add_months(first, count) - days{1}}};
-}
-
-Written read_as(std::string_view text, DateStyle style) {
-  switch (style) {
-    case DateStyle::iso: {
-      const int y = take_number(text, 4, 4);
-      bool form = take(text, '-');
-      const int m = take_number(text, 2, 2);
-      form = take(text, '-') && form;
-      const int d = take_number(text, 2, 2);
-      return day_of_parts(y, m, d, form && text.empty());
-    }
-    case DateStyle::us:
-    case DateStyle::uk: {
-      const int a = take_number(text, 1, 2);
-      bool form = take(text, '/');
-      const int b = take_number(text, 1, 2);
-      form = take(text, '/') && form;
-      const int y = take_number(text, 4, 4);
-      const bool us = style == DateStyle::us;
-      return day_of_parts(y, us ? a : b, us ? b : a, form && text.empty());
-    }
-    case DateStyle::compact: {
-      const int y = take_number(text, 4, 4);
-      const int m = take_number(text, 2, 2);
-      const int d = take_number(text, 2, 2);
-      return day_of_parts(y, m, d, text.empty());
-    }
-    case DateStyle::month: {
-      const int y = take_number(text, 4, 4);
-      const bool form = take(text, '-');
-      const int m = take_number(text, 2, 2);
-      return months_of_parts(y, m, 1, form && text.empty());
-    }
-    case DateStyle::quarter: {
-      const int y = take_number(text, 4, 4);
-      take(text, '-');
-      const bool form = take(text, 'Q') || take(text, 'q');
-      const int q = take_number(text, 1, 1);
-      const bool ok = form && text.empty() && q >= 0;
-      return months_of_parts(y, q >= 1 && q <= 4 ? q * 3 - 2 : 0, 3, ok);
-    }
-    case DateStyle::year: {
-      const int y = take_number(text, 4, 4);
-      return months_of_parts(y, 1, 12, text.empty());
-    }
-  }
-  return {};
-}
-
-DateFault not_a_date(std::string_view text, DateStyle style) {
+DateFault not_a_date(std::string_view text, DateStyle style, int fiscal_year_end) {
   const Style& wanted = style_of(style);
   if (text.empty()) return {"is empty where a date must be"};
-  if (read_as(text, style).form) return {"names no day of the calendar"};
+  if (read_as(text, style, fiscal_year_end).form) return {"names no day of the calendar"};
   std::string others;
   for (std::size_t i = 0; i < kStyles.size(); ++i) {
-    if (!read_as(text, static_cast<DateStyle>(i)).days) continue;
+    if (!may_be_meant(text, static_cast<DateStyle>(i))) continue;
     others += fmt::format("{}style = \"{}\"", others.empty() ? "" : " or ", kStyles[i].name);
   }
-  if (others.empty() && parse_instant(text)) {
-    others = "a column of dates, for it has a time of day, and only `known` takes one";
+  if (others.empty() && style == DateStyle::iso && parse_instant(std::string(text) + 'Z')) {
+    return {"has a time but neither Z nor an offset like +02:00"};
   }
   if (others.empty()) {
     return {fmt::format("is not a date of style {} ({})", wanted.name, wanted.example)};
@@ -159,10 +92,13 @@ std::optional<DateStyle> parse_date_style(std::string_view text) {
   return std::nullopt;
 }
 
-std::expected<DaySpan, DateFault> parse_days(std::string_view cell, DateStyle style) {
+std::expected<DaySpan, DateFault> parse_days(std::string_view cell, DateStyle style,
+                                             int fiscal_year_end) {
   const std::string_view text = trimmed(cell);
-  if (const Written written = read_as(text, style); written.days) return *written.days;
-  return std::unexpected(not_a_date(text, style));
+  if (const Written written = read_as(text, style, fiscal_year_end); written.days) {
+    return *written.days;
+  }
+  return std::unexpected(not_a_date(text, style, fiscal_year_end));
 }
 
 Date period_end(DaySpan named, PeriodMeans means, Frequency f) {
@@ -181,9 +117,14 @@ Date period_end(DaySpan named, PeriodMeans means, Frequency f) {
 }
 
 std::expected<std::optional<Instant>, DateFault> parse_known(std::string_view cell, DateStyle style,
-                                                             Instant fetched_at) {
+                                                             Instant fetched_at,
+                                                             int fiscal_year_end) {
   const std::string_view text = trimmed(cell);
   if (text.empty()) return std::nullopt;
+  const auto instant = [&](Instant at) -> std::expected<std::optional<Instant>, DateFault> {
+    if (day_of(at) > day_of(fetched_at)) return std::unexpected(ahead_of_fetch(fetched_at));
+    return std::min(at, fetched_at);
+  };
   if (style == DateStyle::iso && has_time(text)) {
     const auto at = parse_instant(text);
     if (!at) {
@@ -193,11 +134,14 @@ std::expected<std::optional<Instant>, DateFault> parse_known(std::string_view ce
       return std::unexpected(
           DateFault{"is not a date and time of style iso (2026-06-30T14:05:00Z)"});
     }
-    if (day_of(*at) > day_of(fetched_at)) return std::unexpected(ahead_of_fetch(fetched_at));
-    return std::min(*at, fetched_at);
+    return instant(*at);
   }
-  const Written written = read_as(text, style);
-  if (!written.days) return std::unexpected(not_a_date(text, style));
+  if (style == DateStyle::epoch || style == DateStyle::epoch_ms) {
+    if (const auto at = read_epoch(text, style)) return instant(*at);
+    return std::unexpected(not_a_date(text, style, fiscal_year_end));
+  }
+  const Written written = read_as(text, style, fiscal_year_end);
+  if (!written.days) return std::unexpected(not_a_date(text, style, fiscal_year_end));
   if (written.days->first > day_of(fetched_at)) return std::unexpected(ahead_of_fetch(fetched_at));
   return std::min(end_of_day(written.days->last), fetched_at);
 }

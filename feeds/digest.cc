@@ -40,22 +40,39 @@ constexpr int kReaderVersion = 1;
 void write(Canonical& to, const NumberFormat& f) {
   to.number(int{f.decimal}).number(f.thousands ? int{*f.thousands} : -1);
   to.number(f.percent).number(f.parentheses).number(f.scale).texts(f.missing);
+  to.number(f.magnitudes).texts(f.signs);
+}
+
+void write(Canonical& to, const std::vector<Condition>& conditions) {
+  to.number(conditions.size());
+  for (const Condition& c : conditions) to.texts(c.column.names).texts(c.any_of);
 }
 
 void write(Canonical& to, const Feed& feed) {
   const CsvMapping& m = feed.csv;
-  to.number(kReaderVersion).number(int{m.delimiter}).number(int{m.quote}).number(m.wide);
+  to.number(kReaderVersion)
+      .number(int{m.delimiter})
+      .number(int{m.quote})
+      .number(static_cast<int>(m.layout));
+  to.number(m.preamble).number(m.header).number(m.junk).text(m.comment);
   to.text(m.series).texts(m.period.column.names);
   to.number(static_cast<int>(m.period.style)).number(static_cast<int>(m.period.means));
+  to.number(m.period.fiscal_year_end);
   to.texts(m.value.column.names).texts(m.columns);
   write(to, m.value.format);
   to.number(m.known.has_value());
   if (m.known) {
     to.texts(m.known->column.names).number(static_cast<int>(m.known->style));
     to.number(m.known->optional);
+    to.number(m.known->fiscal_year_end);
   }
-  to.number(m.where.size());
-  for (const Condition& c : m.where) to.texts(c.column.names).texts(c.any_of);
+  write(to, m.where);
+  write(to, m.categories);
+  to.number(m.withdrawn.has_value());
+  if (m.withdrawn) {
+    write(to, {m.withdrawn->row});
+    to.texts(m.withdrawn->known ? m.withdrawn->known->names : std::vector<std::string>{});
+  }
   to.number(static_cast<int>(feed.default_frequency));
   to.number(feed.publication_lag ? feed.publication_lag->count() : -1);
   to.number(feed.complete).number(feed.min_rows).number(feed.max_fault_share);

@@ -10,6 +10,7 @@
 
 #include "indicators/series.h"
 #include "net/transfer.h"
+#include "paging.h"
 
 namespace firstcard {
 
@@ -25,19 +26,29 @@ struct NumberFormat {
   std::optional<char> thousands{};          // ',', '.', ' ', '\'' ; nullopt: none allowed
   bool percent = false;                     // a trailing % is required and divides by 100
   bool parentheses = false;                 // "(1,194)" is minus 1194
+  bool magnitudes = false;                  // a trailing K, M, B, T (number.h) multiplies
+  std::vector<std::string> signs{};         // texts beside the number that say nothing: "$", "(US)"
   double scale = 1;                         // multiplies the number into the series' unit
   std::vector<std::string> missing = {""};  // texts that mean: no value (after trimming)
   bool operator==(const NumberFormat&) const = default;
 };
 
 enum class DateStyle : std::uint8_t {
-  iso,      // 2026-06-30 ; for `known` also a date and time with Z or an offset
-  us,       // 06/30/2026, 6/30/2026
-  uk,       // 30/06/2026
-  compact,  // 20260630
-  month,    // 2026-06            names a month
-  quarter,  // 2026-Q2, 2026Q2    names a quarter
-  year      // 2026               names a year
+  iso,             // 2026-06-30 ; also a date and time with Z or an offset
+  us,              // 06/30/2026, 6/30/2026
+  uk,              // 30/06/2026
+  compact,         // 20260630
+  month,           // 2026-06            names a month
+  quarter,         // 2026-Q2, 2Q26, Q2 2026   names a quarter
+  year,            // 2026               names a year
+  half,            // 2026-S1, 2026-H1, 1H26   names half a year
+  week,            // 2026-W05           names an ISO week
+  month_name,      // Mar-24, Mar 2024   names a month; the number is the year
+  fiscal_quarter,  // FY26Q4, Q4 FY2026  names the quarter of a fiscal year
+  fiscal_year,     // FY26               names a fiscal year
+  epoch,           // 1782864000         seconds since 1970, a fraction too
+  epoch_ms,        // 1782864000000      milliseconds
+  excel            // 46203              days of a spreadsheet, 1900 system
 };
 std::optional<DateStyle> parse_date_style(std::string_view text);
 
@@ -46,9 +57,10 @@ std::optional<DateStyle> parse_date_style(std::string_view text);
 enum class PeriodMeans : std::uint8_t { end, start, name };
 
 struct PeriodColumn {
-  Column column;
+  Column column;  // none in the layout of periods
   DateStyle style = DateStyle::iso;
   PeriodMeans means = PeriodMeans::end;
+  int fiscal_year_end = 0;  // month in which a fiscal year ends, which also names it; 0: none
   bool operator==(const PeriodColumn&) const = default;
 };
 struct ValueColumn {
@@ -61,6 +73,7 @@ struct ValueColumn {
 struct KnownColumn {
   Column column;
   DateStyle style = DateStyle::iso;
+  int fiscal_year_end = 0;
   bool optional = false;  // a document without the column, or an empty cell, names no publication
   bool operator==(const KnownColumn&) const = default;
 };
@@ -72,20 +85,38 @@ struct Condition {
   bool operator==(const Condition&) const = default;
 };
 
+// A row that matches takes its period back; its value is not read.
+struct Withdrawal {
+  Condition row;
+  // When it was taken back, in the style of `known`; without one, or if the cell is empty: what
+  // `known` says.
+  std::optional<Column> known;
+  bool operator==(const Withdrawal&) const = default;
+};
+
 // Long: a row is one value; `series` is a name or a template like "{entity}.{metric}" over the
 // row's cells (lower-cased, every other sign becomes _). Wide: a row is one period and every column
 // that `columns` names (or every column not used otherwise) is a series; "{column}" in `series` is
-// the column's name.
+// the column's name. Periods: a row is one series and every column whose name is a date of the
+// period's style is a period.
+enum class Layout : std::uint8_t { rows, wide, periods };
+
 struct CsvMapping {
   char delimiter = ',';
   char quote = '"';
-  bool wide = false;
+  int preamble = 0;     // physical lines above the header, not read
+  bool header = true;   // else the columns are called "1", "2", ...
+  int junk = 0;         // records under the header that are no data
+  std::string comment;  // a line that begins with it is no record; empty: none
+  Layout layout = Layout::rows;
   std::string series;
   PeriodColumn period;
-  ValueColumn value;                 // wide: only the format is used
+  ValueColumn value;                 // long layout; else only the format is used
   std::vector<std::string> columns;  // wide: which; empty: all others
   std::optional<KnownColumn> known;
   std::vector<Condition> where;
+  std::optional<Withdrawal> withdrawn;
+  std::vector<Condition> categories;  // another text in the column rejects the document
   bool operator==(const CsvMapping&) const = default;
 };
 
@@ -109,6 +140,7 @@ struct FileSource {
 };
 struct HttpSource {
   HttpRequest request;
+  std::optional<Paging> paging;  // else the document is the one answer
 };
 
 struct Feed {

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
+#include "date.h"
 #include "text.h"
 
 namespace firstcard {
@@ -52,6 +54,15 @@ class Binder {
     return {};
   }
 
+  BoundCondition bind(const Condition& condition, std::string_view role) {
+    return {bind(condition.column.names, role), condition.any_of};
+  }
+
+  std::string the_header() const {
+    return fmt::format("; the header is: {}",
+                       shown(fmt::format("{}", fmt::join(names_, ", ")), 400));
+  }
+
  private:
   std::string missing(const std::vector<std::string>& aliases, std::string_view role) const {
     std::string out = fmt::format("the document has no column \"{}\", which `{}` reads",
@@ -69,8 +80,7 @@ class Binder {
         break;
       }
     }
-    return out + fmt::format("; the header is: {}",
-                             shown(fmt::format("{}", fmt::join(names_, ", ")), 400));
+    return out + the_header();
   }
 
   const std::uint32_t line_;
@@ -160,7 +170,51 @@ void bind_wide(const CsvMapping& mapping, Binder& binder, BoundMapping& out) {
   }
 }
 
+void bind_periods(const CsvMapping& mapping, Binder& binder, BoundMapping& out) {
+  const PeriodColumn& period = mapping.period;
+  const SeriesTemplate series = parse_template(mapping.series, std::nullopt, binder);
+  std::map<Date, std::string_view> seen;
+  std::string why;  // the last column that is no period is none
+  for (std::size_t i = 0; i < binder.names().size(); ++i) {
+    const std::string_view name = binder.names()[i];
+    if (binder.used(i) || name.empty()) continue;
+    const auto days = parse_days(name, period.style, period.fiscal_year_end);
+    if (!days) {
+      why = fmt::format("; \"{}\" {}", shown(name, 80), days.error().reason);
+      continue;
+    }
+    const auto [other, is_new] = seen.try_emplace(days->last, name);
+    if (!is_new) {
+      binder.refuse(name, fmt::format("the columns \"{}\" and \"{}\" name the same period",
+                                      shown(other->second, 80), shown(name, 80)));
+    }
+    out.values.push_back({{i, std::string(name)}, series, *days});
+  }
+  if (!out.values.empty()) return;
+  binder.refuse("", fmt::format("no column of the header is a period of style {}{}{}",
+                                to_text(period.style), why, binder.the_header()));
+}
+
 }  // namespace
+
+bool holds(const BoundCondition& condition, std::span<const std::string_view> cells) {
+  const std::string_view cell = cells[condition.column.index];
+  return std::any_of(
+      condition.any_of.begin(), condition.any_of.end(),
+      [&](const std::string& wanted) { return cell == wanted || trimmed(cell) == wanted; });
+}
+
+Rejection unknown_category(const BoundCondition& known, std::string_view cell, std::uint32_t line) {
+  const std::vector<std::string_view> names(known.any_of.begin(), known.any_of.end());
+  const std::string_view near = nearest_name(trimmed(cell), names);
+  return {
+      line, known.column.name,
+      fmt::format("column \"{}\": \"{}\" is not among the declared `categories`{}; if the "
+                  "source has renamed or added one, say so there, and look whether `where` must "
+                  "follow",
+                  known.column.name, shown(trimmed(cell)),
+                  near.empty() ? "" : fmt::format(" (near to \"{}\")", near))};
+}
 
 std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
                                                     std::span<const std::string_view> header,
@@ -168,18 +222,28 @@ std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
   Binder binder(header, line);
   BoundMapping out;
   out.width = header.size();
-  out.period = binder.bind(mapping.period.column.names, "period");
-  if (!mapping.wide) {
+  if (mapping.layout != Layout::periods) {
+    out.period = binder.bind(mapping.period.column.names, "period");
+  }
+  if (mapping.layout == Layout::rows) {
     BoundColumn column = binder.bind(mapping.value.column.names, "value");
     out.values.push_back({std::move(column), parse_template(mapping.series, std::nullopt, binder)});
   }
   if (mapping.known && !(mapping.known->optional && binder.lacks(mapping.known->column.names))) {
     out.known = binder.bind(mapping.known->column.names, "known");
   }
-  for (const Condition& condition : mapping.where) {
-    out.where.push_back({binder.bind(condition.column.names, "where"), condition.any_of});
+  for (const Condition& c : mapping.where) out.where.push_back(binder.bind(c, "where"));
+  for (const Condition& c : mapping.categories) {
+    out.categories.push_back(binder.bind(c, "categories"));
   }
-  if (mapping.wide) bind_wide(mapping, binder, out);
+  if (mapping.withdrawn) {
+    out.withdrawn.emplace(BoundWithdrawal{binder.bind(mapping.withdrawn->row, "withdrawn"), {}});
+    if (const auto& known = mapping.withdrawn->known) {
+      out.withdrawn->known = binder.bind(known->names, "withdrawn.known");
+    }
+  }
+  if (mapping.layout == Layout::wide) bind_wide(mapping, binder, out);
+  if (mapping.layout == Layout::periods) bind_periods(mapping, binder, out);
   if (binder.refusal()) return std::unexpected(std::move(*binder.refusal()));
   return out;
 }

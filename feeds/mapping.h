@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "day_span.h"
 #include "feeds/feed.h"
 #include "read.h"
 #include "series_names.h"
@@ -24,25 +25,40 @@ struct BoundCondition {
   std::vector<std::string> any_of;
   bool operator==(const BoundCondition&) const = default;
 };
-// Long: one; wide: one for each column that is a series.
+struct BoundWithdrawal {
+  BoundCondition row;
+  std::optional<BoundColumn> known;
+  bool operator==(const BoundWithdrawal&) const = default;
+};
+// Long: one; wide: one for each column that is a series; periods: one for each that is a period.
 struct BoundValue {
   BoundColumn column;
   SeriesTemplate series;
+  std::optional<DaySpan> period{};  // by the column's name
   bool operator==(const BoundValue&) const = default;
 };
 
 struct BoundMapping {
-  std::size_t width = 0;  // columns of the header; a row with more or fewer is a fault
-  BoundColumn period;
+  std::size_t width = 0;              // columns of the header; a row with more or fewer is a fault
+  std::optional<BoundColumn> period;  // none in the layout of periods
   std::optional<BoundColumn> known;
   std::vector<BoundCondition> where;
+  std::vector<BoundCondition> categories;
+  std::optional<BoundWithdrawal> withdrawn;
   std::vector<BoundValue> values;
   bool operator==(const BoundMapping&) const = default;
 };
 
+bool holds(const BoundCondition& condition, std::span<const std::string_view> cells);
+
+// Why a document is refused in which this cell of a column of `categories` stands.
+Rejection unknown_category(const BoundCondition& known, std::string_view cell, std::uint32_t line);
+
 // Refuses a header that lacks a column of the mapping (the reason prints the header and the nearest
-// name) or that has one of them twice, and in the wide layout columns that make the same series or
-// none. Names are compared without blanks around them. A wide column without a name is passed over.
+// name) or that has one of them twice, in the wide layout columns that make the same series or
+// none, and in that of periods columns of which none, or two, name a period. Names are compared
+// without blanks around them. A wide column without a name is passed over, and so is one that names
+// no period.
 std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
                                                     std::span<const std::string_view> header,
                                                     std::uint32_t line);

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "text.h"
@@ -39,6 +40,38 @@ std::optional<int> power_of_ten(double scale) {
   double back = 0;
   std::from_chars(text.data(), end, back);
   return back == scale ? std::optional{k} : std::nullopt;
+}
+
+struct Magnitude {
+  std::string_view word;
+  int exponent;
+};
+constexpr std::array<Magnitude, 12> kMagnitudes = {{{"thousand", 3},
+                                                    {"million", 6},
+                                                    {"billion", 9},
+                                                    {"trillion", 12},
+                                                    {"mm", 6},
+                                                    {"mn", 6},
+                                                    {"bn", 9},
+                                                    {"tn", 12},
+                                                    {"k", 3},
+                                                    {"m", 6},
+                                                    {"b", 9},
+                                                    {"t", 12}}};
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+// The magnitude that the whole text is; 0: none.
+int magnitude_of(std::string_view text) {
+  for (const Magnitude& m : kMagnitudes) {
+    if (std::equal(text.begin(), text.end(), m.word.begin(), m.word.end(),
+                   [](char a, char b) { return lower(a) == b; })) {
+      return m.exponent;
+    }
+  }
+  return 0;
 }
 
 std::string not_a_number(std::string_view why) {
@@ -78,7 +111,12 @@ NumberReader::NumberReader(NumberFormat format) : format_(std::move(format)) {
     factor_ = format_.scale;
   }
   plain_ = format_.decimal == '.' && !format_.thousands && !format_.percent &&
-           !format_.parentheses && exponent_ == 0;
+           !format_.parentheses && !format_.magnitudes && format_.signs.empty() && exponent_ == 0;
+  // Of "US" and "US$" the longer one is tried first.
+  std::sort(format_.signs.begin(), format_.signs.end(),
+            [](const std::string& a, const std::string& b) {
+              return std::tuple(b.size(), a) < std::tuple(a.size(), b);
+            });
 }
 
 std::expected<std::optional<double>, std::string> NumberReader::read(std::string_view cell) const {
@@ -98,6 +136,33 @@ std::expected<std::optional<double>, std::string> NumberReader::read(std::string
     }
   }
   return read_formatted(text);
+}
+
+// Takes declared signs and the blanks beside them off both ends.
+void NumberReader::take_signs(std::string_view& text) const {
+  const auto take_one = [&] {
+    for (const std::string& sign : format_.signs) {
+      if (text.starts_with(sign)) {
+        text.remove_prefix(sign.size());
+        return true;
+      }
+      if (text.ends_with(sign)) {
+        text.remove_suffix(sign.size());
+        return true;
+      }
+    }
+    return false;
+  };
+  while (take_one()) text = trimmed(text);
+}
+
+// The exponent of ten that what is left of the number stands for, and takes it; 0 if it is no
+// magnitude.
+int NumberReader::take_magnitude(std::string_view& text) const {
+  if (!format_.magnitudes) return 0;
+  const int exponent = magnitude_of(trimmed(text));
+  if (exponent != 0) text = {};
+  return exponent;
 }
 
 // The integer part; what is wrong with its grouping, if anything.
@@ -139,6 +204,8 @@ std::expected<std::optional<double>, std::string> NumberReader::read_formatted(
 
   bool negative = false;
   bool percent = false;
+  take_signs(text);
+  if (text.empty()) return fault("it has no digit");
   if (text.front() == '(' && (text.back() == ')' || text.ends_with(")%"))) {
     if (!format_.parentheses) {
       return fault("set parentheses = true on this column if (1) means minus 1");
@@ -146,6 +213,7 @@ std::expected<std::optional<double>, std::string> NumberReader::read_formatted(
     percent = text.back() == '%';
     text = trimmed(text.substr(1, text.size() - (percent ? 3 : 2)));
     negative = true;
+    take_signs(text);
   }
   if (take(text, kMinus) || take(text, "-")) {
     if (negative) return fault("a minus inside parentheses");
@@ -153,6 +221,7 @@ std::expected<std::optional<double>, std::string> NumberReader::read_formatted(
   } else {
     take(text, "+");
   }
+  take_signs(text);
 
   Digits digits;
   if (negative) digits.add('-');
@@ -167,16 +236,17 @@ std::expected<std::optional<double>, std::string> NumberReader::read_formatted(
   int exponent = exponent_;
   if (!text.empty() && (text.front() == 'e' || text.front() == 'E')) {
     std::string_view rest = text.substr(1);
-    if (rest.starts_with('+')) rest.remove_prefix(1);
+    if (rest.size() > 1 && rest.front() == '+' && is_digit(rest[1])) rest.remove_prefix(1);
     int written = 0;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), written);
-    if (error == std::errc::result_out_of_range || std::abs(written) > 10'000)
+    if (error == std::errc::result_out_of_range || written > 10'000 || written < -10'000)
       return out_of_range();
     if (error == std::errc{}) {
       exponent += written;
       text = {end, static_cast<std::size_t>(rest.data() + rest.size() - end)};
     }
   }
+  exponent += take_magnitude(text);
   const std::string_view before_percent = text;
   if (format_.percent) text = trimmed(text);
   if (take(text, "%")) {
@@ -232,15 +302,19 @@ std::string NumberReader::why_stopped(std::string_view rest) const {
       rest.starts_with(kNarrowNoBreakSpace)) {
     return "it has a space inside; set thousands = \" \" on this column if that parts thousands";
   }
-  std::string lower(rest.substr(0, 3));
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char l) { return l >= 'A' && l <= 'Z' ? static_cast<char>(l + 32) : l; });
-  if (lower == "inf" || lower == "nan") {
+  std::string word(rest.substr(0, 3));
+  std::transform(word.begin(), word.end(), word.begin(), lower);
+  if (word == "inf" || word == "nan") {
     return "only finite numbers are values; if it means no value, add it to `missing` on this "
            "column";
   }
+  if (!format_.magnitudes && magnitude_of(trimmed(rest)) != 0) {
+    return fmt::format("'{}' is unexpected; set magnitudes = true on this column if it multiplies",
+                       shown(trimmed(rest)));
+  }
   return fmt::format(
-      "'{}' is unexpected; if the text means no value, add it to `missing` on this column",
+      "'{}' is unexpected; if the text means no value, add it to `missing` on this column; if it "
+      "only stands beside the number, to `signs`",
       first_character(rest));
 }
 

@@ -1,11 +1,16 @@
 #pragma once
 // Numbers as the column's declaration says they are written; never guessed, no locale.
 //
-//   cell   := blank* (missing | amount) blank*
-//   amount := '(' number ')' | number                          with `parentheses`
-//   number := sign? digits (decimal digit*)? exponent? '%'?    '%' with `percent`, and then
-//   required sign   := '+' | '-' | U+2212 digits := digit* | digit{1,3} (thousands digit{3})+ with
-//   `thousands` exponent := ('e' | 'E') ('+' | '-')? digit+
+//   cell   := blank* (missing | signs amount signs) blank*
+//   amount := '(' signs number signs ')' | number              with `parentheses`
+//   number := minus? signs digits (decimal digit*)? exponent? magnitude? '%'?
+//             '%' with `percent`, and then required
+//   minus  := '+' | '-' | U+2212
+//   digits := digit* | digit{1,3} (thousands digit{3})+        with `thousands`
+//   exponent  := ('e' | 'E') ('+' | '-')? digit+
+//   magnitude := blank* (k | m | b | t | mm | mn | bn | tn | thousand | million | billion |
+//                trillion), in any case; with `magnitudes`
+//   signs  := the texts of `signs` and blanks, as many as there are
 //
 // With thousands = ' ' the no-break spaces U+00A0 and U+202F count as well.
 #include <expected>
@@ -30,6 +35,8 @@ class NumberReader {
  private:
   struct Digits;
   std::expected<std::optional<double>, std::string> read_formatted(std::string_view text) const;
+  void take_signs(std::string_view& text) const;
+  int take_magnitude(std::string_view& text) const;
   std::optional<std::string> take_integer(std::string_view& text, Digits& out) const;
   std::string why_stopped(std::string_view rest) const;
 

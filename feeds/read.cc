@@ -33,7 +33,7 @@ class Reading {
       : feed_(feed),
         options_(options),
         sink_(sink),
-        csv_(fd, {feed.csv.delimiter, feed.csv.quote},
+        csv_(fd, {feed.csv.delimiter, feed.csv.quote, feed.csv.comment},
              {.block = options.block, .end = options.end}),
         numbers_(feed.csv.value.format),
         table_(catalogue, feed.default_frequency) {}
@@ -45,16 +45,22 @@ class Reading {
  private:
   // The dates of the present row, read when its first value asks for them.
   struct Dates {
+    bool read = false, bad = false;
     DaySpan period;
     std::optional<Instant> known;  // by the source
   };
 
   std::optional<Rejection> read_header();
+  std::optional<Rejection> pass_over_junk();
+  std::optional<Rejection> bind_header();
   std::optional<Rejection> read_rows();
   std::optional<Rejection> judge() const;
   void take_row();
+  void take_value(std::size_t i, Dates* dates, bool withdrawn);
   bool selected() const;
-  bool read_dates(Dates* out);
+  bool known_categories();
+  bool read_dates(Dates* out, bool withdrawn);
+  bool read_known(const BoundColumn& column, std::optional<Instant>* out);
   std::optional<Rejection> too_many_series() const;
   void add_row(const Row& row);
   void add_fault(const BoundColumn& column, std::string_view text, std::string reason);
@@ -72,6 +78,7 @@ class Reading {
   BoundMapping mapping_;
   std::deque<SeriesNamer> namers_;  // beside mapping_.values; deque, for they do not move
   std::vector<Row> rows_;           // the present batch
+  std::optional<Rejection> refusal_;
   ReadResult result_;
 };
 
@@ -79,6 +86,8 @@ std::expected<ReadResult, Rejection> Reading::run() {
   if (auto refused = read_header()) return std::unexpected(std::move(*refused));
   if (options_.skip_bytes > csv_.next_offset()) {
     csv_.seek(options_.skip_bytes, options_.skip_lines + 1);
+  } else if (!feed_.csv.header && options_.skip_bytes < csv_.next_offset()) {
+    take_row();  // what stands in the header's place is data
   }
   if (auto refused = read_rows()) return std::unexpected(std::move(*refused));
   result_.counts.lines = std::int64_t{csv_.next_line()} - 1;
@@ -91,11 +100,20 @@ std::expected<ReadResult, Rejection> Reading::run() {
 }
 
 std::optional<Rejection> Reading::read_header() {
+  const int preamble = feed_.csv.preamble;
+  if (!csv_.skip_lines(preamble)) {
+    if (csv_.next() == CsvReader::Got::error) return Rejection{csv_.line(), "", csv_.reason()};
+    return Rejection{
+        0, "", fmt::format("the document ends within the {} lines of its preamble", preamble)};
+  }
+  const std::string_view what = feed_.csv.header ? "header" : "first record";
   switch (csv_.next()) {
     case CsvReader::Got::end:
-      return Rejection{0, "", "the document is empty"};
+      return Rejection{0, "",
+                       preamble > 0 ? fmt::format("the document has no {} below its preamble", what)
+                                    : "the document is empty"};
     case CsvReader::Got::bad:
-      return Rejection{csv_.line(), "", fmt::format("the header {}", csv_.reason())};
+      return Rejection{csv_.line(), "", fmt::format("the {} {}", what, csv_.reason())};
     case CsvReader::Got::error:
       return Rejection{csv_.line(), "", csv_.reason()};
     case CsvReader::Got::record:
@@ -107,18 +125,43 @@ std::optional<Rejection> Reading::read_header() {
         csv_.line(), "",
         "the lines end in CR alone, as on an old Macintosh; save them with LF or CR LF"};
   }
-  auto bound = bind_mapping(feed_.csv, csv_.fields(), csv_.line());
+  if (auto refused = bind_header()) return refused;
+  return pass_over_junk();
+}
+
+std::optional<Rejection> Reading::bind_header() {
+  std::vector<std::string> numbers;  // the columns' names where there is no header
+  std::vector<std::string_view> names(csv_.fields().begin(), csv_.fields().end());
+  if (!feed_.csv.header) {
+    for (std::size_t i = 1; i <= names.size(); ++i) numbers.push_back(std::to_string(i));
+    names.assign(numbers.begin(), numbers.end());
+  }
+  auto bound = bind_mapping(feed_.csv, names, csv_.line());
   if (!bound) return std::move(bound.error());
   mapping_ = std::move(*bound);
-  for (const BoundValue& value : mapping_.values) namers_.emplace_back(value.series, table_);
+  for (const BoundValue& value : mapping_.values) {
+    namers_.emplace_back(value.series, table_);
+    if (feed_.csv.layout == Layout::periods) break;  // one for all: the column names no series
+  }
+  return std::nullopt;
+}
+
+std::optional<Rejection> Reading::pass_over_junk() {
+  for (int i = 0; i < feed_.csv.junk; ++i) {
+    const CsvReader::Got got = csv_.next();
+    if (got == CsvReader::Got::error) return Rejection{csv_.line(), "", csv_.reason()};
+    if (got == CsvReader::Got::end) break;
+  }
   return std::nullopt;
 }
 
 std::optional<Rejection> Reading::read_rows() {
+  if (refusal_) return std::move(refusal_);
   for (;;) {
     switch (csv_.next()) {
       case CsvReader::Got::record:
         take_row();
+        if (refusal_) return std::move(refusal_);
         if (auto refused = too_many_series()) return refused;
         break;
       case CsvReader::Got::bad:
@@ -135,13 +178,16 @@ std::optional<Rejection> Reading::read_rows() {
 
 bool Reading::selected() const {
   const auto cells = csv_.fields();
-  for (const BoundCondition& condition : mapping_.where) {
-    const std::string_view cell = cells[condition.column.index];
-    const auto& any_of = condition.any_of;
-    const bool holds = std::any_of(any_of.begin(), any_of.end(), [&](const std::string& wanted) {
-      return cell == wanted || trimmed(cell) == wanted;
-    });
-    if (!holds) return false;
+  return std::all_of(mapping_.where.begin(), mapping_.where.end(),
+                     [&](const BoundCondition& condition) { return holds(condition, cells); });
+}
+
+bool Reading::known_categories() {
+  const auto cells = csv_.fields();
+  for (const BoundCondition& condition : mapping_.categories) {
+    if (holds(condition, cells)) continue;
+    refusal_ = unknown_category(condition, cells[condition.column.index], csv_.line());
+    return false;
   }
   return true;
 }
@@ -149,69 +195,87 @@ bool Reading::selected() const {
 void Reading::take_row() {
   const auto cells = csv_.fields();
   if (cells.size() != mapping_.width) {
-    add_record_fault(fmt::format("has {} field{} where the header has {}", cells.size(),
-                                 cells.size() == 1 ? "" : "s", mapping_.width));
+    add_record_fault(fmt::format("has {} field{} where the {} has {}", cells.size(),
+                                 cells.size() == 1 ? "" : "s",
+                                 feed_.csv.header ? "header" : "first record", mapping_.width));
     return;
   }
+  if (!mapping_.categories.empty() && !known_categories()) return;
   if (!selected()) {
     ++result_.counts.passed_over;
     return;
   }
+  const bool withdrawn = mapping_.withdrawn && holds(mapping_.withdrawn->row, cells);
   Dates dates;
-  bool has_dates = false;
-  for (std::size_t i = 0; i < mapping_.values.size(); ++i) {
-    const BoundColumn& column = mapping_.values[i].column;
-    const std::string_view cell = cells[column.index];
-    auto value = numbers_.read(cell);
-    if (!value) {
-      add_fault(column, cell, std::move(value.error()));
-      continue;
-    }
-    if (!*value) {
-      ++result_.counts.passed_over;
-      continue;
-    }
-    if (!has_dates && !read_dates(&dates)) return;
-    has_dates = true;
-    SeriesNamer& namer = namers_[i];
-    const SeriesNamer::Found& found = namer.find(cells);
-    if (!found.fault.empty()) {
-      add_fault({}, namer.cells_text(cells), found.fault);
-      continue;
-    }
-    const Date period =
-        period_end(dates.period, feed_.csv.period.means, table_.frequency(found.series));
-    const Known known =
-        dates.known ? Known{*dates.known, Basis::source}
-                    : known_without_source(period, feed_.publication_lag, options_.fetched_at);
-    add_row({.series = found.series,
-             .period = period,
-             .known_at = known.at,
-             .value = **value,
-             .basis = known.basis,
-             .line = csv_.line()});
+  for (std::size_t i = 0; i < mapping_.values.size() && !dates.bad; ++i) {
+    take_value(i, &dates, withdrawn);
   }
 }
 
-bool Reading::read_dates(Dates* out) {
+void Reading::take_value(std::size_t i, Dates* dates, bool withdrawn) {
   const auto cells = csv_.fields();
-  const std::string_view period = cells[mapping_.period.index];
-  auto span = parse_days(period, feed_.csv.period.style);
-  if (!span) {
-    add_fault(mapping_.period, period, std::move(span.error().reason));
-    return false;
+  const BoundValue& bound = mapping_.values[i];
+  std::optional<double> value;
+  if (!withdrawn) {
+    auto read = numbers_.read(cells[bound.column.index]);
+    if (!read) return add_fault(bound.column, cells[bound.column.index], std::move(read.error()));
+    if (!*read) {
+      ++result_.counts.passed_over;
+      return;
+    }
+    value = *read;
   }
-  out->period = *span;
-  if (!mapping_.known) return true;
-  const std::string_view cell = cells[mapping_.known->index];
+  if (!dates->read) {
+    dates->bad = !read_dates(dates, withdrawn);
+    if (dates->bad) return;
+    dates->read = true;
+  }
+  SeriesNamer& namer = namers_[std::min(i, namers_.size() - 1)];
+  const SeriesNamer::Found& found = namer.find(cells);
+  if (!found.fault.empty()) return add_fault({}, namer.cells_text(cells), found.fault);
+  const Date period = period_end(bound.period ? *bound.period : dates->period,
+                                 feed_.csv.period.means, table_.frequency(found.series));
+  // That a period was taken back is known from the fetch on: no lag of publication tells when.
+  const auto lag = withdrawn ? std::nullopt : feed_.publication_lag;
+  const Known known = dates->known ? Known{*dates->known, Basis::source}
+                                   : known_without_source(period, lag, options_.fetched_at);
+  add_row({.series = found.series,
+           .period = period,
+           .known_at = known.at,
+           .value = value,
+           .basis = known.basis,
+           .line = csv_.line()});
+}
+
+bool Reading::read_dates(Dates* out, bool withdrawn) {
+  if (mapping_.period) {
+    const PeriodColumn& column = feed_.csv.period;
+    const std::string_view period = csv_.fields()[mapping_.period->index];
+    auto span = parse_days(period, column.style, column.fiscal_year_end);
+    if (!span) {
+      add_fault(*mapping_.period, period, std::move(span.error().reason));
+      return false;
+    }
+    out->period = *span;
+  }
+  if (withdrawn && mapping_.withdrawn->known) {
+    if (!read_known(*mapping_.withdrawn->known, &out->known)) return false;
+    if (out->known) return true;
+  }
+  return !mapping_.known || read_known(*mapping_.known, &out->known);
+}
+
+bool Reading::read_known(const BoundColumn& column, std::optional<Instant>* out) {
+  const std::string_view cell = csv_.fields()[column.index];
   if (feed_.csv.known->optional && trimmed(cell).empty()) return true;
-  auto known = parse_known(cell, feed_.csv.known->style, options_.fetched_at);
+  auto known = parse_known(cell, feed_.csv.known->style, options_.fetched_at,
+                           feed_.csv.known->fiscal_year_end);
   if (!known) {
     if (known.error().ahead) ++result_.ahead;
-    add_fault(*mapping_.known, cell, std::move(known.error().reason));
+    add_fault(column, cell, std::move(known.error().reason));
     return false;
   }
-  out->known = *known;
+  *out = *known;
   return true;
 }
 
@@ -235,12 +299,15 @@ void Reading::add_row(const Row& row) {
 }
 
 void Reading::flush() {
+  const auto value = [](const Row& row) {
+    return row.value ? fmt::format("{}", *row.value) : std::string("withdrawn");
+  };
   for (const auto& [earlier, later] : conflicts_.take(rows_)) {
-    keep({later.line, "", fmt::format("{}", *later.value),
+    keep({later.line, "", value(later),
           fmt::format(
               "contradicts line {}, which has {} for the same series ({}), period ({}) and time "
               "of publication; the later line stands",
-              earlier.line, *earlier.value, table_.ids()[later.series].text,
+              earlier.line, value(earlier), table_.ids()[later.series].text,
               to_text(later.period))});
   }
   if (rows_.empty()) return;
@@ -323,7 +390,11 @@ std::expected<ReadResult, Rejection> read_csv(const Feed& feed, const Catalogue&
                                               const ReadOptions& options, const RowSink& sink) {
   auto head = head_of(fd, options.end);
   if (!head) return std::unexpected(std::move(head.error()));
-  if (auto refused = refuse_by_first_bytes(*head)) {
+  const auto in_brackets = [](const std::string& name) { return name.starts_with('<'); };
+  const auto& names = feed.csv.period.column.names;
+  const bool brackets = std::any_of(names.begin(), names.end(), in_brackets);
+  if (auto refused =
+          refuse_by_first_bytes(*head, brackets ? Expected::csv_in_brackets : Expected::csv)) {
     return std::unexpected(std::move(*refused));
   }
   return Reading(feed, catalogue, fd, options, sink).run();

@@ -162,7 +162,7 @@ value = { column = "v" }
 series = "{e}.x"
 )toml",
             "",
-            {R"(4:34: feed "g", period: "style" is "eu"; known: iso, us, uk, compact, month, quarter, year)",
+            {R"(4:34: feed "g", period: "style" is "eu"; known: iso, us, uk, compact, month, quarter, year, half, week, month_name, fiscal_quarter, fiscal_year, epoch, epoch_ms, excel)",
              R"(4:48: feed "g", period: "means" is "begin"; known: end, start, name)"}},
         ErrorCase{
             "ConditionThatNoRowMeets",

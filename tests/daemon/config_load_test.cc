@@ -171,7 +171,7 @@ max_fault_share = 0.25
   const CsvMapping expected{
       .delimiter = '\t',
       .quote = '\'',
-      .wide = true,
+      .layout = Layout::wide,
       .series = "{column}.x",
       .period = {.column = {{"date", "DATE"}}, .style = DateStyle::us, .means = PeriodMeans::start},
       .value = {.column = {},
@@ -191,6 +191,64 @@ max_fault_share = 0.25
   EXPECT_TRUE(feed.complete);
   EXPECT_EQ(feed.min_rows, 0);
   EXPECT_EQ(feed.max_fault_share, 0.25);
+}
+
+TEST(ConfigLoad, TheDialectAndTheLayoutsOfAFeedArrive) {
+  const Scratch scratch;
+  const auto config = load(scratch, with_sound_tables(R"toml([[feed]]
+id = "g"
+source = "a.csv"
+preamble = 4
+junk = 2
+comment = "#"
+period = { column = "p", style = "fiscal_quarter", fiscal_year_end = 6 }
+value = { column = "v", signs = ["$", "(US)"], magnitudes = true }
+known = { column = "VALID_FROM", style = "epoch_ms" }
+withdrawn = { column = ["ACTION", "action"], is = ["Delete", "D"], known = "VALID_TO" }
+categories = { Type = ["ARR", "Annualized run rate"] }
+where = { Type = "ARR" }
+series = "{e}.x"
+[[feed]]
+id = "h"
+source = "b.csv"
+header = false
+period = { column = "2", style = "excel" }
+value = { column = "3" }
+series = "{1}.x"
+[[feed]]
+id = "w"
+source = "c.csv"
+layout = "periods"
+period = { style = "year", means = "name" }
+value = { missing = ["", ".."] }
+series = "{Country Code}.gdp"
+)toml"));
+  ASSERT_TRUE(config) << testing::PrintToString(texts_of(config.error(), scratch));
+  CsvMapping g;
+  g.preamble = 4;
+  g.junk = 2;
+  g.comment = "#";
+  g.series = "{e}.x";
+  g.period = {.column = {{"p"}}, .style = DateStyle::fiscal_quarter, .fiscal_year_end = 6};
+  g.value = {.column = {{"v"}}, .format = {.magnitudes = true, .signs = {"$", "(US)"}}};
+  g.known = KnownColumn{.column = {{"VALID_FROM"}}, .style = DateStyle::epoch_ms};
+  g.withdrawn = Withdrawal{.row = {.column = {{"ACTION", "action"}}, .any_of = {"Delete", "D"}},
+                           .known = Column{{"VALID_TO"}}};
+  g.categories = {{.column = {{"Type"}}, .any_of = {"ARR", "Annualized run rate"}}};
+  g.where = {{.column = {{"Type"}}, .any_of = {"ARR"}}};
+  EXPECT_EQ(config->feeds[0].csv, g);
+  CsvMapping h;
+  h.header = false;
+  h.series = "{1}.x";
+  h.period = {.column = {{"2"}}, .style = DateStyle::excel};
+  h.value.column = {{"3"}};
+  EXPECT_EQ(config->feeds[1].csv, h);
+  CsvMapping w;
+  w.layout = Layout::periods;
+  w.series = "{Country Code}.gdp";
+  w.period = {.column = {}, .style = DateStyle::year, .means = PeriodMeans::name};
+  w.value.format.missing = {"", ".."};
+  EXPECT_EQ(config->feeds[2].csv, w);
 }
 
 TEST(ConfigLoad, EveryKeyOfARequestArrives) {

@@ -21,6 +21,10 @@ const NumberFormat kBook{.thousands = ',', .parentheses = true};
 const NumberFormat kMillions{.scale = 1e6};
 const NumberFormat kMarked{.missing = {"", ".", "n/a", "\xE2\x80\x94"}};
 const NumberFormat kStrict{.missing = {}};
+const NumberFormat kSigned{.thousands = ',',
+                           .parentheses = true,
+                           .signs = {"US", "US$", "$", "(US)", "USD", "\xE2\x82\xAC"}};
+const NumberFormat kHeadline{.magnitudes = true, .signs = {"$", "USD"}};
 
 struct Good {
   const char* name;
@@ -41,6 +45,26 @@ TEST_P(NumberReads, TheValue) {
 INSTANTIATE_TEST_SUITE_P(
     , NumberReads,
     testing::Values(
+        Good{"SignInFront", kSigned, "$12.29", 12.29},
+        Good{"SignsOnBothSides", kSigned, "$12.29 (US)", 12.29},
+        Good{"LongerSignFirst", kSigned, "US$ 5", 5},
+        Good{"SignBehind", kSigned, "1,234.5 USD", 1234.5},
+        Good{"SignBehindMinus", kSigned, "-$5", -5}, Good{"MinusBehindSign", kSigned, "$ -5", -5},
+        Good{"SignInsideParentheses", kSigned, "($1,194)", -1194},
+        Good{"SignOutsideParentheses", kSigned, "$ (1,194) (US)", -1194},
+        Good{"EuroBehind", kSigned, "5 \xE2\x82\xAC", 5}, Good{"NoSignAtAll", kSigned, "5", 5},
+        Good{"SignBesidePercent", NumberFormat{.percent = true, .signs = {"p.a."}}, "5% p.a.",
+             0.05},
+        Good{"Thousands", kHeadline, "1.5K", 1500}, Good{"Millions", kHeadline, "$812m", 812e6},
+        Good{"MillionsOfBankers", kHeadline, "$5MM", 5e6}, Good{"Mn", kHeadline, "7.1 mn", 7.1e6},
+        Good{"Billions", kHeadline, "USD 1.2 bn", 1.2e9},
+        Good{"BillionWord", kHeadline, "-1.2 Billion USD", -1.2e9},
+        Good{"Trillions", kHeadline, "3.4T", 3.4e12}, Good{"NoMagnitude", kHeadline, "42", 42},
+        Good{"MagnitudeOfAnExponent", kHeadline, "1e2k", 1e5},
+        Good{"MagnitudeAndScale", NumberFormat{.magnitudes = true, .scale = 1e-6}, "42.232B",
+             42232},
+        Good{"MagnitudeInParentheses", NumberFormat{.parentheses = true, .magnitudes = true},
+             "(1.1M)", -1.1e6},
         Good{"Integer", kPlain, "42", 42}, Good{"Zero", kPlain, "0", 0},
         Good{"PointIsDecimal", kPlain, "1.234", 1.234}, Good{"Minus", kPlain, "-1.5", -1.5},
         Good{"Plus", kPlain, "+1.5", 1.5},
@@ -138,6 +162,18 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"TooLargeByFactor", NumberFormat{.scale = 3}, "1e308", "cannot hold"},
         Bad{"ExponentBeyondInt", kPlain, "1e99999999999", "cannot hold"},
         Bad{"ExponentWithoutDigits", kPlain, "1e", "'e'"},
+        Bad{"TwoSignsOfAnExponent", kPlain, "1e+-5", "'e'"},
+        Bad{"ExponentThatHasNoAbsoluteValue", kPlain, "1e-2147483648", "cannot hold"},
+        Bad{"UndeclaredMagnitude", kPlain, "1.2B", "set magnitudes = true"},
+        Bad{"UndeclaredMagnitudeWord", kSigned, "$1.2 billion", "set magnitudes = true"},
+        Bad{"NoMagnitudeOfThatName", kHeadline, "1.2Q", "'Q' is unexpected"},
+        Bad{"TwoMagnitudes", kHeadline, "1.2MB", "'M' is unexpected"},
+        Bad{"OnlySigns", kSigned, "$ (US)", "no digit"},
+        Bad{"OnlyMagnitude", kHeadline, "bn", "'b' is unexpected"},
+        Bad{"UndeclaredSign", kSigned,
+            "\xC2\xA3"
+            "5",
+            "to `signs`"},
         Bad{"Hexadecimal", kPlain, "0x1F", "'x'"},
         Bad{"Word", kPlain, "n/a", "add it to `missing`"},
         Bad{"Dash", kPlain, "\xE2\x80\x94", "'\xE2\x80\x94' is unexpected"},

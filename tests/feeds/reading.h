@@ -30,7 +30,7 @@ inline Feed long_feed() {
 inline Feed wide_feed() {
   Feed feed;
   feed.id = {"test"};
-  feed.csv.wide = true;
+  feed.csv.layout = Layout::wide;
   feed.csv.series = "{column}";
   feed.csv.period.column.names = {"period"};
   return feed;
@@ -53,7 +53,7 @@ inline Outcome read_text(const Feed& feed, std::string_view text, ReadOptions op
   Outcome out;
   const RowSink sink = [&](std::span<const SeriesId> series, std::vector<Row> rows) {
     for (const Row& row : rows) {
-      std::string value = std::to_string(row.value.value());
+      std::string value = row.value ? std::to_string(*row.value) : "withdrawn.";
       value.erase(value.find_last_not_of('0') + 1);
       if (value.ends_with('.')) value.pop_back();
       out.rows.push_back(std::to_string(row.line) + " " + series[row.series].text + " " +

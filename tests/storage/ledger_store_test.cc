@@ -66,6 +66,37 @@ TEST_F(LedgerStore, TieOfKnownAtIsWonByTheRowStoredLater) {
   EXPECT_EQ(stored(), "1@5=10 1@5=11 1@5=10");
 }
 
+// As a publisher that sends every vintage does (a Delete row in its history).
+TEST_F(LedgerStore, WithdrawalsAmongTheVintagesOfOneDocumentStandInOrderOfTime) {
+  const std::vector<Row> history{row(1, 9, 12), row(1, 7, std::nullopt),
+                                 row(1, 5, 10), row(2, 3, std::nullopt),
+                                 row(2, 4, 20), row(3, 8, std::nullopt)};
+  const LoadCounts counts{.rows = 6, .added = 2, .revised = 1, .unchanged = 2, .withdrawn = 1};
+  EXPECT_EQ(load({history}), counts);
+  EXPECT_EQ(stored(), "1@5=10 1@7=- 1@9=12 2@4=20");
+  EXPECT_EQ(seen(6), "1=10 2=20");
+  EXPECT_EQ(seen(7), "2=20");
+  EXPECT_EQ(seen(9), "1=12 2=20");
+  EXPECT_EQ(load({history}), (LoadCounts{.rows = 6, .unchanged = 6}));
+  EXPECT_EQ(load({{row(1, 10, std::nullopt)}}).withdrawn, 1);
+  EXPECT_EQ(load({{row(1, 11, std::nullopt)}}).unchanged, 1);
+  EXPECT_EQ(seen(11), "2=20");
+  EXPECT_EQ(load({{row(1, 12, 12)}}).revised, 1);
+  EXPECT_EQ(seen(12), "1=12 2=20");
+}
+
+TEST_F(LedgerStore, WithdrawalsAcrossBatchesAreTheSameAsInOne) {
+  load({{row(1, 9, 12)},
+        {row(1, 7, std::nullopt)},
+        {row(1, 5, 10)},
+        {row(2, 6, std::nullopt)},
+        {row(2, 4, 20)}});
+  EXPECT_EQ(seen(4), "2=20");
+  EXPECT_EQ(seen(5), "1=10 2=20");
+  EXPECT_EQ(seen(7), "");
+  EXPECT_EQ(seen(9), "1=12");
+}
+
 TEST_F(LedgerStore, LaterLineOfOnePeriodAndTimeStandsWithinABatch) {
   EXPECT_EQ(load({{row(1, 5, 10, 2), row(1, 5, 11, 3)}}),
             (LoadCounts{.rows = 2, .added = 1, .unchanged = 1}));
