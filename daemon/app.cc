@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "daemon/descriptors.h"
 #include "daemon/service.h"
 #include "feeds/glob.h"
 
@@ -112,6 +113,9 @@ void App::limit_first_pass() {
 
 void App::use(std::shared_ptr<const Config> config) {
   config_ = std::move(config);
+  HostRules hosts = config_->hosts;
+  hosts.at_once = room_for_transfers();
+  transfer_.use(std::move(hosts));
   deliverer_.use(config_);
   if (!once_)
     for (const auto& folder : watcher_.watch(folders_of(*config_)))

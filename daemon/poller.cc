@@ -8,7 +8,6 @@
 
 #include "feeds/document.h"
 #include "feeds/glob.h"
-#include "feeds/http_feed.h"
 #include "feeds/read.h"
 #include "feeds/schedule.h"
 
@@ -69,8 +68,6 @@ void Poller::start(std::shared_ptr<const Config> config, std::function<void()> f
 
 void Poller::stop() {
   ++generation_;
-  for (auto& [id, state] : feeds_)
-    if (state.transfer) transfer_.cancel(*state.transfer);
   feeds_.clear();
 }
 
@@ -162,55 +159,46 @@ void Poller::poll_files(FeedState& state) {
 }
 
 void Poller::poll_http(FeedState& state) {
-  store_.run(
-      [config = config_, feed = state.feed](Store& store) {
-        return store.pipeline.validators(*config, feed);
-      },
-      [this, generation = generation_,
-       id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
-        FeedState* s = find(generation, id);
-        if (s == nullptr) return;
-        if (!last) return finished(generation, id, std::unexpected(last.error()));
-        HttpRequest request = poll_request(std::get<HttpSource>(s->feed.source).request, *last);
-        const bool conditional = is_conditional(request);
-        s->transfer = transfer_.start(
-            std::move(request), [this, generation, id, conditional](HttpResult result) {
-              boost::asio::post(
-                  loop_, [this, generation, id, conditional, result = std::move(result)]() mutable {
-                    answered(generation, id, conditional, std::move(result));
-                  });
-            });
-      });
+  store_.run([config = config_,
+              feed = state.feed](Store& store) { return store.pipeline.validators(*config, feed); },
+             [this, generation = generation_,
+              id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
+               FeedState* s = find(generation, id);
+               if (s == nullptr) return;
+               if (!last) return finished(generation, id, std::unexpected(last.error()));
+               s->fetch = std::make_unique<HttpFetch>(
+                   loop_, transfer_, clock_, std::get<HttpSource>(s->feed.source), *last,
+                   s->failures_in_a_row,
+                   [this, generation, id](Fetched f) { fetched(generation, id, std::move(f)); });
+             });
 }
 
-void Poller::answered(std::uint64_t generation, const FeedId& id, bool conditional,
-                      HttpResult result) {
+void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched) {
   FeedState* state = find(generation, id);
   if (state == nullptr) return;
-  state->transfer.reset();
-  const Instant now = clock_();
-  Judgement judgement = judge(result, conditional, now);
+  state->fetch.reset();
   store_.run(
-      [config = config_, feed = state->feed, judgement = std::move(judgement),
-       result = std::move(result), now](Store& store) {
+      [config = config_, feed = state->feed, f = std::move(fetched)](Store& store) {
         Polled polled;
-        polled.not_before = judgement.not_before;
-        polled.failed = judgement.answer == Answer::failed;
-        if (judgement.answer == Answer::document) {
+        polled.not_before = f.not_before;
+        polled.failed = f.answer == Answer::failed || f.answer == Answer::refused;
+        if (f.answer == Answer::document) {
           polled.commits.push_back(
               store.pipeline.ingest(*config, feed,
                                     {.source = feed.shown_source,
-                                     .fd = result.file.fd(),
-                                     .size = result.bytes,
-                                     .fetched_at = now,
-                                     .etag = judgement.validators.etag,
-                                     .last_modified = judgement.validators.last_modified},
-                                    now));
+                                     .fd = f.file.fd(),
+                                     .size = f.bytes,
+                                     .fetched_at = f.at,
+                                     .etag = f.validators.etag,
+                                     .last_modified = f.validators.last_modified},
+                                    f.at));
           polled.failed = !good(polled.commits.back());
         } else {
-          const auto outcome = polled.failed ? RunOutcome::failed : RunOutcome::unchanged;
+          const auto outcome = f.answer == Answer::refused  ? RunOutcome::rejected
+                               : f.answer == Answer::failed ? RunOutcome::failed
+                                                            : RunOutcome::unchanged;
           polled.commits.push_back(store.pipeline.note(
-              run_without_rows(feed, feed.shown_source, now, outcome, judgement.reason)));
+              run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason)));
         }
         return polled;
       },

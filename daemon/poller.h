@@ -9,6 +9,7 @@
 #include <string>
 
 #include "daemon/config.h"
+#include "daemon/http_fetch.h"
 #include "daemon/log.h"
 #include "daemon/store_thread.h"
 #include "daemon/surroundings.h"
@@ -51,7 +52,7 @@ class Poller {
     bool busy = false, again = false, tried = false, by_schedule = true;
     int failures_in_a_row = 0;
     std::optional<Instant> not_before;  // Retry-After
-    std::optional<Transfer::Id> transfer;
+    std::unique_ptr<HttpFetch> fetch;   // of an HTTP feed, while it is under way
     std::shared_ptr<Stamps> stamps =
         std::make_shared<Stamps>();  // of files as last ingested; used by one job at a time
   };
@@ -60,7 +61,7 @@ class Poller {
   static Polled read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps,
                            Instant now, bool by_schedule);
   void poll_http(FeedState& state);
-  void answered(std::uint64_t generation, const FeedId& id, bool conditional, HttpResult result);
+  void fetched(std::uint64_t generation, const FeedId& id, Fetched fetched);
   void finished(std::uint64_t generation, const FeedId& id,
                 std::expected<Polled, std::exception_ptr> polled);
   void schedule(FeedState& state, bool torn);

@@ -64,11 +64,13 @@ bool is_conditional(const HttpRequest& request) {
   return has_header(request, "If-None-Match") || has_header(request, "If-Modified-Since");
 }
 
-HttpRequest poll_request(const HttpRequest& feed, const Validators& last) {
+HttpRequest poll_request(const HttpRequest& feed, const Validators& last, int failures) {
   HttpRequest out = feed;
+  out.rank = failures;
   out.body_to_file = true;
   if (!has_header(out, "Accept")) {
-    out.headers.emplace_back("Accept", "text/csv, text/plain;q=0.9, */*;q=0.5");
+    out.headers.emplace_back("Accept",
+                             "text/csv, application/json;q=0.9, text/plain;q=0.9, */*;q=0.5");
   }
   if (out.method != "GET" || is_conditional(out)) return out;
   if (!last.etag.empty()) out.headers.emplace_back("If-None-Match", last.etag);

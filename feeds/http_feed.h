@@ -15,18 +15,19 @@ struct Validators {
   bool operator==(const Validators&) const = default;
 };
 
-// The request for a poll: body into a file, Accept unless the feed sets it, and with validators a
-// conditional GET. The caller passes none where the old document would be read differently now
-// (another mapping). A method other than GET, or a condition that the feed's own headers make, gets
-// none.
-HttpRequest poll_request(const HttpRequest& feed, const Validators& last);
+// The request for a poll: body into a file, Accept unless the feed sets it, behind those that
+// failed less often in a row, and with validators a conditional GET. The caller passes none where
+// the old document would be read differently now (another mapping). A method other than GET, or a
+// condition that the feed's own headers make, gets none.
+HttpRequest poll_request(const HttpRequest& feed, const Validators& last, int failures = 0);
 // Whether the request can be answered by 304.
 bool is_conditional(const HttpRequest& request);
 
 enum class Answer : std::uint8_t {
   not_modified,
   document,  // in HttpResult::file
-  failed
+  failed,
+  refused  // there are pages that make no document
 };
 
 struct Judgement {

@@ -33,7 +33,7 @@ std::vector<std::string> empty_header(const Feed& feed) {
   };
   if (feed.min_rows > 0) return out;
   add(feed.csv.period.column);
-  if (!feed.csv.wide) add(feed.csv.value.column);
+  if (!(feed.csv.layout == Layout::wide)) add(feed.csv.value.column);
   if (feed.csv.known && !feed.csv.known->optional) add(feed.csv.known->column);
   for (const Condition& condition : feed.csv.where) add(condition.column);
   const std::string& series = feed.csv.series;
@@ -41,7 +41,7 @@ std::vector<std::string> empty_header(const Feed& feed) {
     const auto close = series.find('}', open);
     if (close == std::string::npos) break;
     const std::string name = series.substr(open + 1, close - open - 1);
-    if (!(feed.csv.wide && name == "column")) add({{name}});
+    if (!((feed.csv.layout == Layout::wide) && name == "column")) add({{name}});
   }
   return out;
 }

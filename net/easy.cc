@@ -62,6 +62,27 @@ void Easy::set_ca_file(const std::string& path) {
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // else the system's count as well
 }
 
+namespace {
+
+const char* or_null(const std::string& text) {
+  return text.empty() ? nullptr : text.c_str();
+}
+
+}  // namespace
+
+void Easy::set_client(const std::string& cert, const std::string& key, const Secret& password) {
+  set(CURLOPT_SSLCERT, or_null(cert));
+  set(CURLOPT_SSLKEY, or_null(key));
+  set(CURLOPT_KEYPASSWD, or_null(password.reveal()));
+}
+
+void Easy::set_proxy(const Proxy& proxy) {
+  set(CURLOPT_PROXY, proxy.url);
+  set(CURLOPT_NOPROXY, "");  // else no_proxy of the environment decides
+  set(CURLOPT_PROXYUSERNAME, or_null(proxy.user));
+  set(CURLOPT_PROXYPASSWORD, or_null(proxy.password.reveal()));
+}
+
 void Easy::set_total(milliseconds total) {
   total_ = std::max(total, milliseconds{1});
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(total_.count()));

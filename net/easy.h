@@ -63,6 +63,10 @@ class Easy {
   }
   // Trusts only the certificates in the file; empty: those of the system.
   void set_ca_file(const std::string& path);
+  // Empty: nothing is shown. PEM; without a key file the key stands in the certificate's.
+  void set_client(const std::string& cert, const std::string& key, const Secret& password);
+  // Empty url: no proxy, whatever the environment says.
+  void set_proxy(const Proxy& proxy);
   // Of one run of the handle: a transfer with redirects has several.
   void set_total(std::chrono::milliseconds total);
 

@@ -77,15 +77,21 @@ bool HttpExchange::prepare() {
   std::expected<HttpUrl, std::string> url = parse_http_url(request_.url);
   if (!url) return fail(TransferError::bad_url, url.error());
   url_ = std::move(*url);
+  Parameters query = request_.query;
+  for (const auto& [name, value] : request_.secret_query) query.emplace_back(name, value.reveal());
+  if (!query.empty()) url_.url = with_query(url_.url, query);
   if (!valid()) return false;
 
   easy_.set(CURLOPT_PROTOCOLS_STR, "http,https");
   easy_.set(CURLOPT_FOLLOWLOCATION, 0L);
   // HTTP/2 of this libcurl's age has a known stall.
   easy_.set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-  easy_.set(CURLOPT_ACCEPT_ENCODING, "");  // whatever this libcurl can decode
   if (!request_.user_agent.empty()) easy_.set(CURLOPT_USERAGENT, request_.user_agent);
   easy_.set_ca_file(request_.ca_file);
+  if (request_.proxy) easy_.set_proxy(*request_.proxy);
+  easy_.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // of a proxy: they are no answer
+  easy_.set_function(CURLOPT_HEADERFUNCTION, &HttpExchange::on_header);
+  easy_.set_pointer(CURLOPT_HEADERDATA, this);
   easy_.set_function(CURLOPT_WRITEFUNCTION, &HttpExchange::on_body);
   easy_.set_pointer(CURLOPT_WRITEDATA, this);
   aim();
@@ -96,7 +102,7 @@ bool HttpExchange::end_run(CURLcode code) {
   spent_ += easy_.duration(CURLINFO_TOTAL_TIME_T);
   const long status = easy_.number(CURLINFO_RESPONSE_CODE);
   result_.status = static_cast<int>(status);
-  result_.effective_url = url_.url;
+  result_.effective_url = without_query_secrets(url_.url);
   if (code == CURLE_OK && is_redirect(status) && !easy_.text(CURLINFO_REDIRECT_URL).empty())
     return redirect(status);
   finish(code);
@@ -134,8 +140,15 @@ void HttpExchange::aim() {
     easy_.set(CURLOPT_USERNAME, static_cast<const char*>(nullptr));
     easy_.set(CURLOPT_PASSWORD, static_cast<const char*>(nullptr));
   }
+  if (outgoing_.secrets)
+    easy_.set_client(request_.client_cert, request_.client_key, request_.client_key_password);
+  else
+    easy_.set_client({}, {}, {});
   set_method();
   set_headers();
+  answered_ = false;
+  received_ = 0;
+  decoder_.reset();
   easy_.set_total(request_.limits.total - std::chrono::floor<milliseconds>(spent_));
 }
 
@@ -169,6 +182,7 @@ void HttpExchange::set_headers() {
   for (const auto& [name, value] : request_.headers) add(name, value, false);
   for (const auto& [name, value] : request_.secret_headers) add(name, value.reveal(), true);
   if (!content_type) list.add("Content-Type:");  // else libcurl says that a body is a web form
+  list.add("Accept-Encoding: " + std::string(kAcceptEncoding));
   list.add("Expect:");  // else libcurl waits up to a second for leave to send a large body
   easy_.set(CURLOPT_HTTPHEADER, list);
   headers_ = std::move(list);
@@ -223,10 +237,18 @@ void HttpExchange::finish(CURLcode code) {
     case Body::Failure::none:
       break;
   }
+  if (!bad_coding_.empty()) {
+    fail(TransferError::other, bad_coding_);
+    return;
+  }
   if (code != CURLE_OK) {
     TransferError error = easy_.error(code);
     if (error == TransferError::connect && result_.status != 0) error = TransferError::truncated;
     fail(error, easy_.reason(code));
+    return;
+  }
+  if (decoder_ && received_ > 0 && !decoder_->at_end()) {
+    fail(TransferError::truncated, "the compressed body ends before its end");
     return;
   }
   if (request_.body_to_file)
@@ -247,7 +269,7 @@ void HttpExchange::read_headers() {
   constexpr int kLastRequest = -1;
   curl_header* header = nullptr;
   while ((header = curl_easy_nextheader(easy_.get(), CURLH_HEADER, kLastRequest, header)))
-    result_.headers.emplace_back(lower(header->name), header->value);
+    result_.headers.emplace_back(lower(header->name), without_query_secrets(header->value));
 }
 
 std::size_t HttpExchange::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -256,18 +278,57 @@ std::size_t HttpExchange::on_body(char* bytes, std::size_t size, std::size_t cou
   return taken ? length : CURL_WRITEFUNC_ERROR;
 }
 
+std::size_t HttpExchange::on_header(char*, std::size_t size, std::size_t count, void* self) {
+  static_cast<HttpExchange*>(self)->answered_ = true;
+  return size * count;
+}
+
+// Called by libcurl's C code, through which no exception may pass.
 bool HttpExchange::take_body(std::string_view bytes) {
-  if (body_.size() == 0) {
-    // Without compression the announced length is the body's: no need to fetch what will be
-    // refused.
+  try {
+    if (received_ == 0 && !begin_body()) return false;
+    received_ += static_cast<std::int64_t>(bytes.size());
+    if (!decoder_) return body_.append(bytes);
+    if (decoder_->decode(bytes, [this](std::string_view some) { return body_.append(some); }))
+      return true;
+    if (decoder_->is_damaged()) bad_coding_ = "the compressed body is damaged";
+  } catch (const std::exception& e) {
+    bad_coding_ = e.what();
+  }
+  return false;
+}
+
+bool HttpExchange::begin_body() {
+  curl_header* header = nullptr;
+  std::string coding;
+  for (std::size_t i = 0;
+       curl_easy_header(easy_.get(), "content-encoding", i, CURLH_HEADER, -1, &header) == CURLHE_OK;
+       ++i)
+    if (const std::string one = lower(header->value); !one.empty() && one != "identity")
+      coding += coding.empty() ? one : ", " + one;
+  if (coding.empty()) {
+    // Its announced length is the body's: no need to fetch what will be refused.
     curl_off_t announced = -1;
     curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-    curl_header* encoding = nullptr;
-    const bool encoded = curl_easy_header(easy_.get(), "content-encoding", 0, CURLH_HEADER, -1,
-                                          &encoding) == CURLHE_OK;
-    if (!encoded && !body_.announce(announced)) return false;
+    return body_.announce(announced);
   }
-  return body_.append(bytes);
+  decoder_ = make_decoder(coding);
+  if (!decoder_) bad_coding_ = "the body is coded as \"" + coding + "\", which was not asked for";
+  return decoder_ != nullptr;
+}
+
+// Servers repeat what they were asked, as in a redirect's Location.
+std::string HttpExchange::without_query_secrets(std::string text) const {
+  const auto hide = [&](const std::string& secret) {
+    for (auto at = text.find(secret); !secret.empty() && at != std::string::npos;
+         at = text.find(secret, at + 3))
+      text.replace(at, secret.size(), "...");
+  };
+  for (const auto& [name, value] : request_.secret_query) {
+    hide(query_encoded(value.reveal()));
+    hide(value.reveal());
+  }
+  return text;
 }
 
 }  // namespace firstcard

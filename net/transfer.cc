@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <atomic>
 #include <climits>
 #include <map>
@@ -40,12 +41,14 @@ class SignalsBlocked {
 // Other threads only post jobs; everything else belongs to the thread.
 struct Transfer::Impl {
   using Job = std::move_only_function<void()>;
+  using Time = HostLimits::Time;
 
   struct Http {
     Http(Id its_id, HttpRequest request) : id(its_id), exchange(std::move(request)) {}
     Id id;
     HttpExchange exchange;
     HttpDone done;
+    std::optional<Time> answer_by;  // while it runs: when the first byte must have come
   };
   struct Mail {
     MailDone done;
@@ -59,6 +62,12 @@ struct Transfer::Impl {
   void run();
   bool do_jobs();
   void collect();
+  void queue(Http& http, int rank);
+  void run(Http& http);
+  void start_waiting();
+  void give_up_silent();
+  int sleep_ms() const;
+  void end(Http& http, TransferError error, const std::string& reason);
   void begin_http(Id id, HttpRequest request, HttpDone done);
   void end_run(Http& http, CURLcode code);
   void deliver(std::unique_ptr<Http> http);
@@ -74,6 +83,7 @@ struct Transfer::Impl {
   std::vector<Job> jobs;  // guarded
   bool stopping = false;  // guarded
 
+  HostLimits limits;
   std::map<Id, std::unique_ptr<Http>> https;
   std::map<Id, Mail> mails;
   std::thread thread;  // last: it uses all of the above
@@ -107,12 +117,14 @@ void Transfer::Impl::post(Job job) {
 
 void Transfer::Impl::run() {
   while (do_jobs()) {
+    start_waiting();
     int running = 0;
     curl_multi_perform(multi.get(), &running);
     collect();
-    // libcurl's own timers shorten this, of which an idle handle has none. INT_MAX ms, 25 days, is
-    // as long as it can sleep. A job posted meanwhile has left a byte that ends the sleep at once.
-    curl_multi_poll(multi.get(), nullptr, 0, INT_MAX, nullptr);
+    give_up_silent();
+    // libcurl's own timers shorten this, of which an idle handle has none. A job posted meanwhile
+    // has left a byte that ends the sleep at once.
+    curl_multi_poll(multi.get(), nullptr, 0, sleep_ms(), nullptr);
   }
   for (auto& [id, mail] : mails) mail.exchange->abort();
   mails.clear();
@@ -149,13 +161,64 @@ void Transfer::Impl::begin_http(Id id, HttpRequest request, HttpDone done) {
   http->done = std::move(done);
   if (!http->exchange.begin()) return deliver(std::move(http));
   curl_easy_setopt(http->exchange.handle(), CURLOPT_PRIVATE, http.get());
-  curl_multi_add_handle(multi.get(), http->exchange.handle());
-  https.emplace(id, std::move(http));
+  Http& it = *https.emplace(id, std::move(http)).first->second;
+  queue(it, it.exchange.rank().value_or(0));
+}
+
+void Transfer::Impl::queue(Http& http, int rank) {
+  if (http.exchange.rank())
+    limits.wait(http.id, http.exchange.host(), rank);
+  else
+    run(http);
+}
+
+void Transfer::Impl::start_waiting() {
+  for (const Id id : limits.start(std::chrono::steady_clock::now())) run(*https.at(id));
+}
+
+void Transfer::Impl::run(Http& http) {
+  http.answer_by = std::chrono::steady_clock::now() + http.exchange.limits().first_byte;
+  curl_multi_add_handle(multi.get(), http.exchange.handle());
+}
+
+void Transfer::Impl::give_up_silent() {
+  const Time now = std::chrono::steady_clock::now();
+  std::vector<Http*> silent;
+  for (auto& [id, http] : https) {
+    if (http->exchange.answered()) http->answer_by.reset();
+    if (http->answer_by && *http->answer_by <= now) silent.push_back(http.get());
+  }
+  for (Http* http : silent) {
+    const auto ms = http->exchange.limits().first_byte.count();
+    end(*http, TransferError::timeout,
+        "no answer within " +
+            (ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms"));
+  }
+}
+
+// Until something is due by the clock. INT_MAX ms, 25 days, is as long as libcurl can sleep.
+int Transfer::Impl::sleep_ms() const {
+  const Time now = std::chrono::steady_clock::now();
+  std::optional<Time> due = limits.next(now);
+  for (const auto& [id, http] : https)
+    if (http->answer_by && (!due || *http->answer_by < *due)) due = http->answer_by;
+  if (!due) return INT_MAX;
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - now);
+  return static_cast<int>(std::clamp<std::int64_t>(wait.count(), 0, INT_MAX));
+}
+
+void Transfer::Impl::end(Http& http, TransferError error, const std::string& reason) {
+  limits.leave(http.id);
+  curl_multi_remove_handle(multi.get(), http.exchange.handle());
+  http.exchange.abandon(error, reason);
+  deliver(std::move(https.extract(http.id).mapped()));
 }
 
 void Transfer::Impl::end_run(Http& http, CURLcode code) {
+  limits.leave(http.id);
+  http.answer_by.reset();
   if (http.exchange.go_on(code))
-    curl_multi_add_handle(multi.get(), http.exchange.handle());
+    queue(http, INT_MIN);  // before what has not begun
   else
     deliver(std::move(https.extract(http.id).mapped()));
 }
@@ -190,16 +253,17 @@ void Transfer::Impl::end_mail(Id id, MailResult result) {
 
 void Transfer::Impl::cancel(Id id) {
   if (const auto at = mails.find(id); at != mails.end()) at->second.exchange->abort();
-  const auto at = https.find(id);
-  if (at == https.end()) return;
-  std::unique_ptr<Http> http = std::move(https.extract(at).mapped());
-  curl_multi_remove_handle(multi.get(), http->exchange.handle());
-  http->exchange.abandon(TransferError::cancelled, "cancelled");
-  deliver(std::move(http));
+  if (const auto at = https.find(id); at != https.end())
+    end(*at->second, TransferError::cancelled, "cancelled");
 }
 
 Transfer::Transfer() : impl_(std::make_unique<Impl>()) {}
 Transfer::~Transfer() = default;
+
+void Transfer::use(HostRules rules) {
+  impl_->post(
+      [impl = impl_.get(), r = std::move(rules)]() mutable { impl->limits.use(std::move(r)); });
+}
 
 Transfer::Id Transfer::start(HttpRequest request, HttpDone done) {
   const Id id = ++impl_->last_id;

@@ -11,13 +11,15 @@
 #include <vector>
 
 #include "file.h"
+#include "host_limits.h"
 #include "secret.h"
 
 namespace firstcard {
 
 struct Limits {
   std::chrono::milliseconds connect{10'000};
-  std::chrono::milliseconds total{60'000};
+  std::chrono::milliseconds first_byte{30'000};  // from asking to the answer, in each run of a redirect
+  std::chrono::milliseconds total{60'000};       // not counting the wait for a turn
   std::chrono::seconds low_speed_time{30};     // aborted after this long under low_speed bytes/s
   std::int64_t low_speed = 10;
   std::int64_t max_bytes = 64 << 20;           // of the body after decompression
@@ -25,15 +27,30 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+struct Proxy {
+  std::string url;             // http:// or https://; empty: none, whatever the environment says
+  std::string user;            // empty: no authentication
+  Secret password;
+  bool operator==(const Proxy&) const = default;
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;
+  // Put into the URL's query, encoded, in place of parameters of the same names. HttpResult shows the
+  // secrets as "...", also where the server repeats them in a header.
+  std::vector<std::pair<std::string, std::string>> query;
+  std::vector<std::pair<std::string, Secret>> secret_query;
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, Secret>> secret_headers;  // e.g. Authorization
   std::string body;
   std::string user_agent;
   std::string ca_file;         // empty: the system's
+  std::string client_cert, client_key;  // PEM files; for the URL's own origin only
+  Secret client_key_password;
+  std::optional<Proxy> proxy;  // nullopt: as the environment says
   Limits limits;
+  std::optional<int> rank;     // waits for its host's turn, lower ranks first; nullopt: starts at once
   bool body_to_file = false;   // into an unnamed temporary file: HttpResult::file
 };
 
@@ -77,8 +94,9 @@ struct MailResult {
   std::string message;         // for people; with a refusal the server's own words
 };
 
-// Redirects are followed for 301, 302, 303, 307 and 308. Userinfo of the URL, `secret_headers`, Authorization and
-// Cookie go to the URL's own origin only, and never from https to http: that is an error.
+// Redirects are followed for 301, 302, 303, 307 and 308, and wait for a turn of the host they lead to. Userinfo of the
+// URL, `secret_headers`, Authorization, Cookie and the client certificate go to the URL's own origin only, and never
+// from https to http: that is an error.
 //
 // One thread that runs all HTTP transfers; a mail has one of its own besides. Thread-safe. `done` is called once,
 // on the one thread for both kinds, and must only hand the value over and not throw; it is not called for what the
@@ -95,6 +113,9 @@ class Transfer {
   ~Transfer();   // aborts what runs, within milliseconds
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
+
+  // From now on these limits, for requests with a rank.
+  void use(HostRules rules);
 
   Id start(HttpRequest request, HttpDone done);
   Id start(MailRequest request, MailDone done);

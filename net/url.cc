@@ -75,7 +75,72 @@ std::string without_values(std::string_view query) {
   }
 }
 
+// The parts between the "&" of a query.
+std::vector<std::string_view> parts_of(std::string_view query) {
+  std::vector<std::string_view> parts;
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    parts.push_back(query.substr(0, end));
+    query.remove_prefix(std::min(end + 1, query.size()));
+  }
+  return parts;
+}
+
+// The name in front of "=", "+" meaning a space.
+std::string name_of(std::string_view part) {
+  std::string name(part.substr(0, part.find('=')));
+  std::ranges::replace(name, '+', ' ');
+  int length = 0;
+  const std::unique_ptr<char, Cleanup> decoded(
+      curl_easy_unescape(nullptr, name.c_str(), static_cast<int>(name.size()), &length));
+  return decoded ? std::string(decoded.get(), static_cast<std::size_t>(length)) : name;
+}
+
 }  // namespace
+
+std::string query_encoded(std::string_view text) {
+  if (text.empty()) return {};  // libcurl would ask for its length
+  const std::unique_ptr<char, Cleanup> encoded(
+      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  if (!encoded) throw std::bad_alloc();
+  return encoded.get();
+}
+
+std::vector<std::string> query_names(std::string_view text) {
+  ParsedUrl url;
+  std::vector<std::string> names;
+  if (url.parse(text) != CURLUE_OK) return names;
+  const std::string query = url.get(CURLUPART_QUERY);
+  for (const std::string_view part : parts_of(query)) names.push_back(name_of(part));
+  return names;
+}
+
+std::string with_query(std::string_view text, const Parameters& parameters) {
+  ParsedUrl url;
+  if (url.parse(text) != CURLUE_OK) return {};
+  url.drop_userinfo_and_fragment();
+  std::string query;
+  const auto add = [&](std::string_view part) {
+    if (!query.empty()) query += '&';
+    query += part;
+  };
+  const std::string before = url.get(CURLUPART_QUERY);
+  for (const std::string_view part : parts_of(before)) {
+    const std::string name = name_of(part);
+    if (!std::ranges::any_of(parameters, [&](const auto& p) { return p.first == name; })) add(part);
+  }
+  for (const auto& [name, value] : parameters)
+    add(query_encoded(name) + "=" + query_encoded(value));
+  url.set(CURLUPART_QUERY, query.empty() ? nullptr : query.c_str());
+  return url.get(CURLUPART_URL);
+}
+
+std::string resolved(std::string_view base, std::string_view reference) {
+  ParsedUrl url;
+  if (url.parse(base) != CURLUE_OK || url.parse(reference) != CURLUE_OK) return {};
+  url.set(CURLUPART_FRAGMENT, nullptr);
+  return url.get(CURLUPART_URL);
+}
 
 std::string without_secrets(std::string_view text) {
   ParsedUrl url;
@@ -111,6 +176,7 @@ std::expected<HttpUrl, std::string> parse_http_url(std::string_view text) {
   url.drop_userinfo_and_fragment();
   parsed.url = url.get(CURLUPART_URL);
   parsed.origin = url.origin();
+  parsed.host = parsed.origin.substr(parsed.origin.find("://") + 3);
   parsed.secure = scheme == "https";
   return parsed;
 }
