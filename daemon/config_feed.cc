@@ -74,6 +74,7 @@ ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
   ReadFeed out{.feed = {}, .place = s.place(), .series_place = s.place()};
   Feed& feed = out.feed;
   if (const auto id = read_id(s, names.feeds)) feed.id = FeedId{*id};
+  if (const auto preset = s.text("preset")) feed.preset = preset->value;
   read_source(s, feed, user_agent, secrets);
   if (const auto every = s.span("every")) feed.every = every->value;
   read_format(s, feed, programs);

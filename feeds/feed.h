@@ -145,6 +145,7 @@ struct HttpSource {
 
 struct Feed {
   FeedId id;
+  std::string preset;  // for people: what its keys come from; "": all are the user's
   std::variant<FileSource, HttpSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   std::chrono::seconds every{3600};
