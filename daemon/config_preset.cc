@@ -40,6 +40,7 @@ std::string text_in(const Table& table, std::string_view key) {
 struct Parameter {
   std::string name, about;
   std::optional<Value> fallback;
+  bool secret = false;
   std::size_t digits = 0;
 };
 
@@ -61,6 +62,7 @@ Parsed parse(const Preset& preset) {
       const auto& of = std::get<Table>(entry.value.what);
       Parameter p{.name = entry.key, .about = text_in(of, "about")};
       if (const Value* v = find(of, "default")) p.fallback = *v;
+      p.secret = find(of, "secret") != nullptr;
       if (const Value* v = find(of, "digits"))
         p.digits = static_cast<std::size_t>(std::get<std::int64_t>(v->what));
       out.parameters.push_back(std::move(p));
@@ -147,9 +149,8 @@ class Parameters {
         continue;
       }
       Entry value = entry;
-      if (of->digits > 0 && !pad(value.value, of->digits)) {
-        given->error(entry.value.place, fmt::format("\"{}\" is {} digits at most: {}", entry.key,
-                                                    of->digits, of->about));
+      if (const std::string fault = take(*of, value.value); !fault.empty()) {
+        given->error(entry.value.place, fault);
         good = false;
         continue;
       }
@@ -234,6 +235,18 @@ class Parameters {
     if (const auto* number = std::get_if<double>(&v.what)) return fmt::format("{}", *number);
     section_->error(v.place, fmt::format("the parameter \"{}\" must be a text or a number, not {}",
                                          p.name, kind_of(v)));
+    return {};
+  }
+
+  // What is wrong with the user's value, which is put into the form that the preset wants.
+  static std::string take(const Parameter& p, Value& v) {
+    if (p.digits > 0 && !pad(v, p.digits))
+      return fmt::format("\"{}\" must be {}, of {} digits at most", p.name, p.about, p.digits);
+    if (p.secret && !std::holds_alternative<Table>(v.what))
+      return fmt::format(
+          "\"{}\" is a secret: write {{ credential = \"name\" }}, {{ file = "
+          "\"path\" }} or {{ env = \"NAME\" }}",
+          p.name);
     return {};
   }
 
@@ -323,19 +336,6 @@ std::optional<Table> with_preset(Section section, const Table& own, const Value&
   return out;
 }
 
-// What `format = "edgar"` implies: the columns of edgar_rows().
-Table edgar_columns_of(Place place) {
-  Table out;
-  for (const char* key : {"period", "value", "known"}) {
-    Table column;
-    column.push_back(
-        {.key = "column", .place = place, .value = {.what = std::string(key), .place = place}});
-    out.push_back(
-        {.key = key, .place = place, .value = {.what = std::move(column), .place = place}});
-  }
-  return out;
-}
-
 // The text below the line [feed].
 std::string_view feed_of(std::string_view toml) {
   constexpr std::string_view kHeader = "\n[feed]\n";
@@ -357,9 +357,6 @@ std::vector<Section> with_presets(std::vector<Section> feeds, std::deque<Table>&
     std::optional<Table> table = keyword ? with_preset(titled, own, *keyword) : own;
     if (!table) continue;
     if (!keyword) std::erase_if(*table, [](const Entry& e) { return e.key == kParameters; });
-    if (const Value* format = find(*table, "format");
-        format && text_in(*table, "format") == "edgar")
-      join(*table, edgar_columns_of(format->place));
     expanded.push_back(std::move(*table));
     Section& made =
         out.emplace_back(expanded.back(), section.place(), section.title(), section.report());

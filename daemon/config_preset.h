@@ -1,6 +1,6 @@
 #pragma once
-// `preset` and `parameters` of a [[feed]], and what a format implies: the keys of the preset under
-// those of the user, so that the rest of the configuration is read as if all had been written.
+// `preset` and `parameters` of a [[feed]]: the keys of the preset under those of the user, so that
+// the rest of the configuration is read as if all had been written.
 #include <deque>
 #include <expected>
 #include <string>

@@ -13,7 +13,8 @@ about = "a series of ALFRED with every vintage, by FRED's API"
 [parameters.id]
 about = "the series at FRED, like GDP"
 [parameters.key]
-about = "the API key, a secret: { credential = \"fred\" }"
+about = "the API key, like { credential = \"fred\" }"
+secret = true
 [parameters.from]
 about = "the first day of the vintages"
 default = "1776-07-04"
@@ -46,7 +47,8 @@ about = "daily prices of Alpha Vantage; 25 requests a day with a free key"
 [parameters.symbol]
 about = "like NVDA"
 [parameters.key]
-about = "the API key, a secret: { credential = \"alphavantage\" }"
+about = "the API key, like { credential = \"alphavantage\" }"
+secret = true
 [parameters.function]
 about = "the kind of prices"
 default = "TIME_SERIES_DAILY"
@@ -167,7 +169,8 @@ about = "a series of FRED as it now stands, by its API; alfred has the vintages"
 [parameters.id]
 about = "the series at FRED, like DGS10"
 [parameters.key]
-about = "the API key, a secret: { credential = \"fred\" }"
+about = "the API key, like { credential = \"fred\" }"
+secret = true
 [feed]
 source = "https://api.stlouisfed.org/fred/series/observations"
 query = { series_id = "{id}", file_type = "json", api_key = "{key}" }
@@ -224,7 +227,8 @@ about = "what Lambda asks for a GPU by the hour, and in how many regions it has 
 [parameters.type]
 about = "the instance type, like gpu_8x_h100_sxm5"
 [parameters.key]
-about = "the API key, a secret: { credential = \"lambda\" }"
+about = "the API key, like { credential = \"lambda\" }"
+secret = true
 [feed]
 source = "https://cloud.lambdalabs.com/api/v1/instance-types"
 bearer = "{key}"
@@ -245,7 +249,8 @@ about = "a dataset of Nasdaq Data Link"
 [parameters.code]
 about = "DATABASE/DATASET"
 [parameters.key]
-about = "the API key, a secret: { credential = \"nasdaq\" }"
+about = "the API key, like { credential = \"nasdaq\" }"
+secret = true
 [parameters.column]
 about = "the column with the value"
 default = "Value"
@@ -277,7 +282,8 @@ about = "what RunPod asks for a GPU by the hour"
 [parameters.gpu]
 about = "its id there, like NVIDIA H100 80GB HBM3"
 [parameters.key]
-about = "the API key, a secret: { credential = \"runpod\" }"
+about = "the API key, like { credential = \"runpod\" }"
+secret = true
 [parameters.price]
 about = "securePrice, communityPrice, secureSpotPrice or communitySpotPrice"
 default = "securePrice"

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "edgar_facts.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
 #include "paging.h"
@@ -153,6 +154,7 @@ struct Feed {
   std::optional<Encoding> encoding;
   std::string member;  // of a zip archive: a glob for the one file to read; "": the only one
   JsonRows json;       // if format says so
+  EdgarMapping edgar;  // likewise
   std::chrono::seconds translate_timeout{10};      // for unpacking and for the program
   CsvMapping csv;                                  // of the document, or of the table made from it
   Frequency default_frequency = Frequency::event;  // of series that no [[series]] declares
