@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "config_edgar.h"
 #include "config_files.h"
 #include "config_hosts.h"
 #include "config_parts.h"
@@ -124,6 +125,7 @@ void read_all(const Documents& documents, Report& report, Secrets secrets, Confi
   std::deque<Table> expanded;
   auto feeds = read_feeds(with_presets(gather(roots, "feed"), expanded), names, out.catalogue,
                           out.user_agent, secrets);
+  for (const ReadFeed& read : feeds) take_rounding(read.feed, out.catalogue);
   out.indicators = read_indicators(gather(roots, "indicator"), names, out.catalogue);
   out.theses = read_theses(gather_theses(roots), names);
   out.receivers = read_receivers(gather(roots, "receiver"), names, secrets);

@@ -20,8 +20,8 @@ constexpr std::string_view kKeyword = "preset";
 constexpr std::string_view kParameters = "parameters";
 
 // Keys of a source that is a URL; those that a preset has.
-constexpr std::array<std::string_view, 7> kOnlyHttp = {"headers", "query",  "paging",   "method",
-                                                       "body",    "bearer", "max_bytes"};
+constexpr std::array<std::string_view, 6> kOnlyHttp = {"headers", "query", "paging",
+                                                       "method",  "body",  "bearer"};
 
 const Value* find(const Table& table, std::string_view key) {
   const auto found = std::ranges::find(table, key, &Entry::key);
