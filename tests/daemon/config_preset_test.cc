@@ -106,12 +106,13 @@ INSTANTIATE_TEST_SUITE_P(
                    "5:87: feed \"f\", facts: \"rounding\" is a share of the value, from 0 to less "
                    "than 1, like 0.001",
                    "5:90: feed \"f\", facts: unknown key \"units\"; did you mean \"unit\"?"}},
-        ErrorCase{"NothingToDerive",
-                  "[[feed]]\nid = \"f\"\nsource = \"a.json\"\nformat = \"edgar\"\nseries = \"a.x\"\n"
-                  "facts = { duration = \"instant\", derive = true }\n",
-                  "feed",
-                  {"6:43: feed \"f\", facts: \"derive\" makes quarters and halves of longer "
-                   "figures; with this \"duration\" there is nothing to derive, take it out"}}),
+        ErrorCase{
+            "NothingToDerive",
+            "[[feed]]\nid = \"f\"\nsource = \"a.json\"\nformat = \"edgar\"\nseries = \"a.x\"\n"
+            "facts = { duration = \"instant\", derive = true }\n",
+            "feed",
+            {"6:43: feed \"f\", facts: \"derive\" makes quarters and halves of longer "
+             "figures; with this \"duration\" there is nothing to derive, take it out"}}),
     test::name_of);
 
 class ConfigPreset : public testing::Test {
@@ -127,16 +128,14 @@ class ConfigPreset : public testing::Test {
     catalogue_ = config->catalogue;
     return config->feeds.front();
   }
-  static std::string url(const Feed& feed) {
-    return std::get<HttpSource>(feed.source).request.url;
-  }
+  static std::string url(const Feed& feed) { return std::get<HttpSource>(feed.source).request.url; }
   Scratch scratch_;
   Catalogue catalogue_;
 };
 
 TEST_F(ConfigPreset, GivesTheKeysOfAFeed) {
-  const Feed feed = feed_of(
-      "preset = \"fred.csv\"\nparameters = { id = \"DGS10\" }\nseries = \"a.x\"\n");
+  const Feed feed =
+      feed_of("preset = \"fred.csv\"\nparameters = { id = \"DGS10\" }\nseries = \"a.x\"\n");
   EXPECT_EQ(feed.preset, "fred.csv");
   EXPECT_EQ(url(feed), "https://fred.stlouisfed.org/graph/fredgraph.csv?id=DGS10");
   EXPECT_THAT(feed.csv.value.column.names, ElementsAre("DGS10"));
@@ -165,8 +164,9 @@ TEST_F(ConfigPreset, AParameterIsWrittenForItsPlace) {
   EXPECT_EQ(url(feed_of("preset = \"fred.csv\"\nseries = \"a.x\"\n"
                         "parameters = { id = \"A&b=C d\" }\n")),
             "https://fred.stlouisfed.org/graph/fredgraph.csv?id=A%26b%3DC%20d");
-  const Feed feed = feed_of("preset = \"vast.offers\"\nseries = \"a.x\"\n"
-                            "parameters = { gpu = \"a\\\"b\" }\n");
+  const Feed feed = feed_of(
+      "preset = \"vast.offers\"\nseries = \"a.x\"\n"
+      "parameters = { gpu = \"a\\\"b\" }\n");
   EXPECT_THAT(feed.json.program, HasSubstr(R"(.gpu_name == "a\"b")"));
 }
 

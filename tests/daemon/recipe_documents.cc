@@ -21,8 +21,8 @@ std::string zipped(const std::string& name, const std::string& text) {
   zip_t* archive = zip_open(path.c_str(), ZIP_CREATE, &error);
   if (!archive) throw std::runtime_error("cannot make a ZIP archive");
   const std::string other = "\"Country Code\",\"Region\"\n";
-  for (const auto& [file, body] : {std::pair{std::string("Metadata_Country.csv"), &other},
-                                   std::pair{name, &text}})
+  for (const auto& [file, body] :
+       {std::pair{std::string("Metadata_Country.csv"), &other}, std::pair{name, &text}})
     zip_file_add(archive, file.c_str(), zip_source_buffer(archive, body->data(), body->size(), 0),
                  0);
   if (zip_close(archive) != 0) throw std::runtime_error("cannot write a ZIP archive");
@@ -72,8 +72,7 @@ std::vector<RecipeDocument> make() {
            units("RevenueFromContractWithCustomerExcludingAssessedTax", "USD",
                  fact("2025-01-01", "2025-03-31", "90", "2025-04-25", "10-Q")) +
            "," +
-           units("Revenues", "USD",
-                 fact("2025-04-01", "2025-06-30", "96", "2025-07-24", "10-Q")) +
+           units("Revenues", "USD", fact("2025-04-01", "2025-06-30", "96", "2025-07-24", "10-Q")) +
            "}}}",
        {"googl.revenue 2025-03-31 90 2025-04-25T23:59:59Z",
         "googl.revenue 2025-06-30 96 2025-07-24T23:59:59Z"}},
@@ -176,10 +175,10 @@ std::vector<RecipeDocument> make() {
        {"aws.spot.us_east_1b 2026-11-23 3 2026-11-23T07:10:55Z",
         "aws.spot.us_east_1b 2026-11-23 2.5 2026-11-23T04:32:53Z"}},
       {"aws-p5",
-       R"({"manifest":{"hawkFilePublicationDate":"2026-09-10T19:55:14Z","currencyCode":"USD"},
+       R"J({"manifest":{"hawkFilePublicationDate":"2026-09-10T19:55:14Z","currencyCode":"USD"},
           "regions":{"US East (N. Virginia)":{
           "p5 48xlarge Linux per hour":{"price":"55.0400000000","Instance Type":"p5.48xlarge"},
-          "m5 large Linux per hour":{"price":"0.0960000000","Instance Type":"m5.large"}}}})",
+          "m5 large Linux per hour":{"price":"0.0960000000","Instance Type":"m5.large"}}}})J",
        {"aws.p5 2026-09-10 6.88 2026-09-10T19:55:14Z"}},
       {"gcp-h100",
        R"({"skus":[{"skuId":"0000-1111-2222","pricingInfo":[{"effectiveTime":"2026-11-20T10:00:00.5Z",

@@ -59,10 +59,9 @@ std::vector<std::string> rows_of(const Feed& feed, const Catalogue& catalogue,
                     (row.basis == Basis::source ? " " + to_text(row.known_at) : ""));
     }
   };
-  const auto result =
-      read_csv(feed, catalogue, fd,
-               {.fetched_at = test::kFetched, .end = translated->identity ? -1 : translated->size},
-               sink);
+  const auto result = read_csv(
+      feed, catalogue, fd,
+      {.fetched_at = test::kFetched, .end = translated->identity ? -1 : translated->size}, sink);
   if (!result) return {"REFUSED: " + to_text(result.error())};
   for (const Fault& fault : result->faults) out.push_back("FAULT: " + to_text(fault));
   return out;
@@ -78,8 +77,8 @@ Config sound_config(const Scratch& scratch, const std::string& block) {
 }
 
 TEST(Recipes, EveryBlockReadsItsDocument) {
-  const auto blocks = blocks_of(text_of(std::filesystem::path(FIRSTCARD_SOURCE_DIR) / "docs" /
-                                        "feeds.md"));
+  const auto blocks =
+      blocks_of(text_of(std::filesystem::path(FIRSTCARD_SOURCE_DIR) / "docs" / "feeds.md"));
   ASSERT_GT(blocks.size(), 20u);
   const Scratch scratch;
   std::set<std::string> seen;
@@ -139,7 +138,8 @@ class RecipeCorpus : public testing::Test {
 
 TEST_F(RecipeCorpus, FredsHeadersOldAndNew) {
   const std::string feed =
-      "preset = \"fred.csv\"\nparameters = { id = \"DGS10\" }\nseries = \"a\"\nfrequency = \"day\"\n";
+      "preset = \"fred.csv\"\nparameters = { id = \"DGS10\" }\nseries = \"a\"\nfrequency = "
+      "\"day\"\n";
   EXPECT_THAT(rows(feed, "fred/DGS10_fredgraph_new-header_2026-03.csv"),
               testing::Contains("a 2005-01-03 4.23"));
   EXPECT_THAT(rows(feed, "fred/DGS10_fredgraph_old-header_2018-03.csv"),
@@ -191,10 +191,11 @@ TEST_F(RecipeCorpus, TheRest) {
                    "series = \"a\"\n",
                    "vast/bundles_offer_2022-11.single.json"),
               testing::ElementsAre("a 2026-11-24 0.322778"));
-  EXPECT_THAT(rows("preset = \"aws.spot\"\nsource = \"x.json\"\nseries = \"a.{zone}\"\n"
-                   "parameters = { instance = \"m1.xlarge\", product = \"Linux/UNIX (Amazon VPC)\" }\n",
-                   "aws/describe-spot-price-history.cli-example.json"),
-              testing::Contains("a.us_west_1a 2014-01-06 0.08 2014-01-06T04:32:53Z"));
+  EXPECT_THAT(
+      rows("preset = \"aws.spot\"\nsource = \"x.json\"\nseries = \"a.{zone}\"\n"
+           "parameters = { instance = \"m1.xlarge\", product = \"Linux/UNIX (Amazon VPC)\" }\n",
+           "aws/describe-spot-price-history.cli-example.json"),
+      testing::Contains("a.us_west_1a 2014-01-06 0.08 2014-01-06T04:32:53Z"));
   EXPECT_THAT(rows("source = \"x.csv\"\nperiod = { column = \"Date\" }\nseries = \"a\"\n"
                    "value = { column = \"Annualized revenue (USD)\" }\n"
                    "known = { column = \"Report date\" }\n"
