@@ -26,6 +26,7 @@ int run_once(const Common& common);
 int run_check(const Common& common);
 // Fetches each of these feeds (all, if none is named) and stores nothing.
 int run_check_online(const Common& common, const std::vector<std::string>& feeds);
+int run_presets(const std::string& name);  // "": all of them
 int run_status(const Common& common);
 int run_history(const Common& common, const std::string& series,
                 const std::optional<Instant>& as_of);

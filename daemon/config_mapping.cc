@@ -253,7 +253,7 @@ std::optional<Withdrawal> read_withdrawn(Section& section, const CsvMapping& m) 
         "\"withdrawn\" has no place in a layout of periods, where a row is a whole series; "
         "take it out");
   Withdrawal out;
-  out.row.column = read_column(*s);
+  out.row.column = read_column(*s, "");
   s->require("is", R"(is = "Delete", or a list of the texts that take a period back)");
   if (const auto texts = s->texts("is")) {
     if (texts->empty())
@@ -291,7 +291,7 @@ std::vector<std::string> read_columns(Section& section, Layout layout) {
 }
 
 void read_series_template(Section& section, CsvMapping& out, bool made) {
-  if (made && out.layout == Layout::rows)
+  if (made && out.layout != Layout::wide)
     out.series = "{series}";
   else
     section.require("series", R"(series = "aws.revenue" or series = "{entity}.{metric}")");

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "edgar_facts.h"
 #include "feeds/guards.h"
 #include "feeds/schedule.h"
 #include "indicators/series.h"
@@ -155,6 +156,7 @@ struct HttpSource {
 
 struct Feed {
   FeedId id;
+  std::string preset;  // for people: what its keys come from; "": all are the user's
   std::variant<FileSource, HttpSource, DropSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   Schedule schedule;
@@ -162,6 +164,7 @@ struct Feed {
   std::optional<Encoding> encoding;
   std::string member;  // of a zip archive: a glob for the one file to read; "": the only one
   JsonRows json;       // if format says so
+  EdgarMapping edgar;  // likewise
   std::chrono::seconds translate_timeout{10};      // for unpacking and for the program
   CsvMapping csv;                                  // of the document, or of the table made from it
   Frequency default_frequency = Frequency::event;  // of series that no [[series]] declares

@@ -393,7 +393,8 @@ std::expected<ReadResult, Rejection> read_csv(const Feed& feed, const Catalogue&
   const auto in_brackets = [](const std::string& name) { return name.starts_with('<'); };
   const auto& names = feed.csv.period.column.names;
   const bool brackets = std::any_of(names.begin(), names.end(), in_brackets);
-  if (auto refused = refuse_by_first_bytes(*head, Expected::csv, brackets)) {
+  if (auto refused =
+          refuse_by_first_bytes(*head, brackets ? Expected::csv_in_brackets : Expected::csv)) {
     return std::unexpected(std::move(*refused));
   }
   return Reading(feed, catalogue, fd, options, sink).run();

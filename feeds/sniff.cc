@@ -29,9 +29,8 @@ std::string start_of(std::string_view text) {
 
 }  // namespace
 
-std::optional<Rejection> refuse_by_first_bytes(std::string_view head, Expected expected,
-                                               bool brackets) {
-  const std::string_view wanted = expected == Expected::csv ? "CSV" : "JSON";
+std::optional<Rejection> refuse_by_first_bytes(std::string_view head, Expected expected) {
+  const std::string_view wanted = expected == Expected::json ? "JSON" : "CSV";
   const auto refuse = [](std::string reason) { return Rejection{1, "", std::move(reason)}; };
   for (const Magic& magic : kBinary) {
     if (head.starts_with(magic.bytes)) {
@@ -57,10 +56,11 @@ std::optional<Rejection> refuse_by_first_bytes(std::string_view head, Expected e
   if (lower.starts_with("<!doctype html") || lower.starts_with("<html")) {
     reason = fmt::format(
         "the document is HTML, not {}: a login page, an error page or a wrong address?", wanted);
-  } else if (text.front() == '<' && (!brackets || lower.starts_with("<?xml"))) {
+  } else if (text.front() == '<' &&
+             (expected != Expected::csv_in_brackets || lower.starts_with("<?xml"))) {
     reason = fmt::format(
         "the document is HTML or XML, not {}: a page or a message in place of the data?", wanted);
-  } else if (expected == Expected::csv && (text.front() == '{' || text.front() == '[')) {
+  } else if (expected != Expected::json && (text.front() == '{' || text.front() == '[')) {
     reason = "the document is JSON, not CSV: a message in place of the data?";
   } else if (text.starts_with("version https://git-lfs.github.com/spec/")) {
     return Rejection{line, "",

@@ -11,12 +11,12 @@ namespace firstcard {
 
 inline constexpr std::size_t kSniffed = 512;
 
-enum class Expected : std::uint8_t { csv, json };
+// `csv_in_brackets`: the feed names columns in angle brackets, as <DATE>, so that the document may
+// begin with one.
+enum class Expected : std::uint8_t { csv, csv_in_brackets, json };
 
-// `head` are the first bytes of the document, kSniffed of them unless it is shorter. `brackets`:
-// the feed names columns in angle brackets, as <DATE>, so that the document may begin with one.
+// `head` are the first bytes of the document, kSniffed of them unless it is shorter.
 std::optional<Rejection> refuse_by_first_bytes(std::string_view head,
-                                               Expected expected = Expected::csv,
-                                               bool brackets = false);
+                                               Expected expected = Expected::csv);
 
 }  // namespace firstcard
