@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
             "WithdrawnRowsThatAreNotRead",
             kBoth + "where = { s = \"p\" }\ncategories = { s = [\"p\", \"w\"] }\n"
                     "withdrawn = { column = [\"S\", \"s\"], is = [\"w\", \"p\"] }\n",
-            {R"(8:43: feed "g", withdrawn: no row with "w" is read, for "where" does not name it; add it there)"}),
+            {R"(8:41: feed "g", withdrawn: no row with "w" is read, for "where" does not name it; add it there)"}),
         feed_case(
             "WithdrawnWithoutKeys", kBoth + "withdrawn = { colum = \"s\" }\n",
             {R"(6:13: feed "g", withdrawn: missing "column"; for example column = "date", or a list of names it has had)",
