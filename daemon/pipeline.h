@@ -37,8 +37,8 @@ struct Commit {
 // commit of this one.
 struct PollPlan {
   Schedule schedule;
-  int failures = 0;        // in a row, before this poll
-  bool failed = false;     // another document of this poll failed
+  int failures = 0;     // in a row, before this poll
+  bool failed = false;  // another document of this poll failed
   std::optional<Instant> not_before;
   double random01 = 0;
 };
@@ -58,8 +58,8 @@ class Pipeline {
                 const PollPlan* plan = nullptr);
   // Records that nothing came: a failed fetch, or "not modified".
   Commit note(const FeedRun& run, const PollPlan* plan = nullptr);
-  // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as
-  // declare() does, in the same transaction: a reload that fails leaves nothing behind.
+  // Evaluates at the present time: time has passed, or the rules were edited. Describes the series
+  // as declare() does, in the same transaction: a reload that fails leaves nothing behind.
   Commit evaluate(const Config& config, Instant now);
 
   // Until the next evaluate(), rows are stored without being evaluated: at a start nothing can be

@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
-#include "query.h"
 #include "feed_state.h"
+#include "query.h"
 #include "views.h"
 
 namespace firstcard {
