@@ -115,9 +115,8 @@ EmailConfig read_email(Section& s, Limits& limits, Secrets secrets) {
 }
 
 void read_kinds(Section& s, Receiver& out) {
-  static const std::vector<std::string> known = {"fired",   "updated", "resolved",
-                                                 "verdict", "digest",  "feed",
-                                                 "test"};
+  static const std::vector<std::string> known = {"fired",  "updated", "resolved", "verdict",
+                                                 "digest", "feed",    "test"};
   const auto kinds = s.texts("kinds");
   if (!kinds) return;
   out.kinds = {"test"};

@@ -41,7 +41,8 @@ class Notices {
 IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& seen,
                       const Provenance& provenance);
 
-// Whether the receiver takes notifications of this kind about this thesis; one about a feed has none.
+// Whether the receiver takes notifications of this kind about this thesis; one about a feed has
+// none.
 bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind);
 
 }  // namespace firstcard

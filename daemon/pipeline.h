@@ -28,8 +28,8 @@ using WithRun =
 // commit of this one.
 struct PollPlan {
   Schedule schedule;
-  int failures = 0;        // in a row, before this poll
-  bool failed = false;     // another document of this poll failed
+  int failures = 0;     // in a row, before this poll
+  bool failed = false;  // another document of this poll failed
   std::optional<Instant> not_before;
   double random01 = 0;
 };

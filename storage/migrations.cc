@@ -4,9 +4,9 @@
 #include <array>
 #include <string>
 
-#include "query.h"
 #include "request_schema.h"
 #include "feed_state.h"
+#include "query.h"
 #include "views.h"
 
 namespace firstcard {
