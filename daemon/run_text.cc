@@ -16,6 +16,9 @@ std::string run_text(const FeedRun& run, std::span<const Fault> faults) {
       return run.source + ": unchanged";
     case RunOutcome::failed:
       return fmt::format("{}: {}", run.source, run.message);
+    case RunOutcome::held:
+      return fmt::format("{}: document held, it is not used until it is confirmed: {}", run.source,
+                         run.message);
     case RunOutcome::rejected:
       return fmt::format("{}: document refused, the last good state stays: {}", run.source,
                          run.message);
