@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "daemon/descriptors.h"
 #include "daemon/service.h"
 #include "feeds/glob.h"
 
@@ -42,15 +43,16 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       clock_(clock),
       config_(std::make_shared<const Config>(std::move(config))),
       store_(loop_, config_->database),
+      workers_(loop_),
       watcher_(
           loop_, [this](const auto& file, bool moved) { poller_.file_changed(file, moved); },
           [this] {
             log_.warn("the kernel dropped file events; all feeds are polled");
             for (const Feed& feed : config_->feeds) poller_.poll_now(feed.id);
           }),
-      poller_(loop_, store_, transfer_, log, clock, random,
+      poller_(loop_, store_, workers_, transfer_, log, clock, random,
               [this](const Commit& commit) { committed(commit); }),
-      requests_(store_, poller_, log, clock, [this](const Commit& commit) { committed(commit); }),
+      requests_(store_, workers_, poller_, log, clock, [this](const Commit& commit) { committed(commit); }),
       deliverer_(loop_, store_, transfer_, log, clock, random),
       signals_(loop_),
       change_timer_(loop_),
@@ -116,6 +118,9 @@ void App::limit_first_pass() {
 
 void App::use(std::shared_ptr<const Config> config) {
   config_ = std::move(config);
+  HostRules hosts = config_->hosts;
+  hosts.at_once = room_for_transfers();
+  transfer_.use(std::move(hosts));
   deliverer_.use(config_);
   if (!once_)
     for (const auto& folder : watcher_.watch(folders_of(*config_)))

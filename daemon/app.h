@@ -14,6 +14,7 @@
 #include "daemon/store_thread.h"
 #include "daemon/surroundings.h"
 #include "daemon/watcher.h"
+#include "daemon/workers.h"
 
 namespace firstcard {
 
@@ -51,6 +52,7 @@ class App {
   boost::asio::io_context loop_{1};
   Transfer transfer_;
   StoreThread store_;
+  Workers workers_;  // gone before the store thread, for which its jobs wait
   Watcher watcher_;
   Poller poller_;
   RequestHandler requests_;

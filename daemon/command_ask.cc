@@ -13,6 +13,7 @@
 #include "daemon/commands.h"
 #include "daemon/import.h"
 #include "daemon/run_text.h"
+#include "daemon/settlement.h"
 #include "daemon/spool.h"
 #include "net/temporary_file.h"
 #include "storage/lock_file.h"
@@ -72,24 +73,27 @@ int ask_and_print(const Common& common, const Config& config, int daemon, const 
 }
 
 // Where no daemon runs the command does its part itself. Sending is left to the daemon.
-int act_directly(const Config& config, const Feed& feed,
-                 const std::function<std::expected<Commit, std::string>(Pipeline&)>& act) {
+int act_directly(const Config& config, const Feed& feed, bool rejecting,
+                 const std::function<std::expected<std::vector<Commit>, std::string>(Pipeline&)>& act) {
   Database db(config.database, Database::Mode::write);
   Pipeline pipeline(db);
   pipeline.declare(config);
   const auto done = act(pipeline);
   if (!done) return failed(fmt::format("feed {}: {}", feed.id.text, done.error()));
-  const Commit& commit = *done;
-  if (commit.run) {
-    const std::string text =
-        fmt::format("feed {}: {}", feed.id.text, run_text(*commit.run, commit.faults));
-    if (!went_well(*commit.run)) return failed(text);
-    fmt::print("{}\n", text);
+  int queued = 0;
+  for (const Commit& commit : *done) {
+    if (commit.run) {
+      const std::string text =
+          fmt::format("feed {}: {}", feed.id.text, run_text(*commit.run, commit.faults));
+      if (!rejecting && !went_well(*commit.run)) return failed(text);
+      fmt::print("{}\n", text);
+    }
+    for (const std::string& line : commit.recorded.decisions) fmt::print("{}\n", line);
+    queued += commit.recorded.notifications;
   }
-  for (const std::string& line : commit.recorded.decisions) fmt::print("{}\n", line);
-  if (commit.recorded.notifications > 0)
+  if (queued > 0)
     fmt::print("{} notifications are queued; they are sent when the daemon or `firstcard once` runs\n",
-               commit.recorded.notifications);
+               queued);
   return 0;
 }
 
@@ -159,8 +163,9 @@ int run_import(const Common& common, const ImportOptions& options) {
 
   const auto daemon = writer_of(config->database);
   if (!daemon)
-    return act_directly(*config, feed, [&](Pipeline& pipeline) {
-      return import_document(pipeline, *config, feed, origin, *document, {}, common.now);
+    return act_directly(*config, feed, false, [&](Pipeline& pipeline) {
+      return std::vector{
+          import_document(pipeline, *config, feed, origin, *document, {}, common.now)};
     });
   if (const auto problem = cannot_signal(*daemon)) return failed(*problem);
   ::lseek(document->file.fd(), 0, SEEK_SET);
@@ -188,10 +193,10 @@ int run_settle(const Common& common, const SettleOptions& options) {
   const std::string author = author_of_this();
   const auto daemon = writer_of(config->database);
   if (!daemon)
-    return act_directly(*config, *feed, [&](Pipeline& pipeline) {
-      return pipeline.settle(
-          *config, *feed,
-          {.accept = options.accept, .author = author, .reason = options.reason}, {}, common.now);
+    return act_directly(*config, *feed, !options.accept, [&](Pipeline& pipeline) {
+      return settle(pipeline, *config, *feed,
+                    {.accept = options.accept, .author = author, .reason = options.reason}, {},
+                    common.now);
     });
   return ask_and_print(common, *config, *daemon,
                        {.requests = {{.at = common.now,

@@ -6,6 +6,7 @@
 #include "alerts/format.h"
 #include "daemon/commands.h"
 #include "daemon/notice.h"
+#include "daemon/provenance.h"
 #include "daemon/recorder.h"
 #include "daemon/table.h"
 #include "daemon/wording.h"
@@ -21,6 +22,21 @@ constexpr std::size_t kInputsShown = 6;  // newest periods of each series
 std::string origin_of(Ledger& ledger, const Point& p) {
   const auto origin = ledger.origin(p.vintage);
   return origin ? fmt::format("{}, line {}", origin->source, origin->line) : std::string();
+}
+
+// The line that the newest value of each series came from, as it was read.
+void print_lines(const Config& config, const Test& test, const Seen& seen, Ledger& ledger,
+                 const Common& common) {
+  fmt::print("\nTheir newest lines\n");
+  for (const SeriesId& id : series_of(test.measure)) {
+    const auto& points = seen.window.series.at(id).points;
+    const auto origin = points.empty() ? std::nullopt : ledger.origin(points.back().vintage);
+    if (!origin) continue;
+    const auto line = source_line(config, *origin);
+    fmt::print("{} {}: {}, line {}, fetched {}\n  {}\n", id.text, to_text(points.back().period),
+               origin->source, origin->line, format_instant(origin->fetched_at),
+               line ? *line : painted("(" + line.error() + ")", Colour::yellow, common.colour));
+  }
 }
 
 std::vector<FoldStep> steps_of(const Config& config, const Indicator& rule, const Test& test,
@@ -79,6 +95,7 @@ void print_test(const Config& config, const Indicator& rule, const Test& test, c
       "\nNewest inputs\n{}",
       table({{"SERIES"}, {"PERIOD"}, {"ENDS"}, {"VALUE", Colour::none, true}, {"KNOWN"}, {"FROM"}},
             rows, common.colour));
+  print_lines(config, test, seen, ledger, common);
 }
 
 boost::json::object json_of(const Config& config, const Indicator& rule, const Seen& seen,
@@ -101,11 +118,26 @@ boost::json::object json_of(const Config& config, const Indicator& rule, const S
                           {"value", p.value},
                           {"known_at", to_text(p.known_at)},
                           {"from", origin_of(ledger, p)}});
+    boost::json::array lines;
+    for (const SeriesId& id : series_of(test.measure)) {
+      const auto& points = seen.window.series.at(id).points;
+      const auto origin = points.empty() ? std::nullopt : ledger.origin(points.back().vintage);
+      if (!origin) continue;
+      const auto text = source_line(config, *origin);
+      lines.push_back({{"series", id.text},
+                       {"period", to_text(points.back().period)},
+                       {"source", origin->source},
+                       {"line", origin->line},
+                       {"document", origin->hash},
+                       {"fetched_at", to_text(origin->fetched_at)},
+                       {"text", text ? boost::json::value(*text) : boost::json::value(nullptr)}});
+    }
     tests.push_back({{"name", test.name},
                      {"measure", test.measure.text()},
                      {"status", to_text(seen.assessment.tests[t].status)},
                      {"prints", std::move(prints)},
-                     {"inputs", std::move(inputs)}});
+                     {"inputs", std::move(inputs)},
+                     {"newest_lines", std::move(lines)}});
   }
   boost::json::object out;
   out["indicator"] = rule.id.text;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "config_files.h"
+#include "config_hosts.h"
 #include "config_parts.h"
 #include "config_report.h"
 #include "config_section.h"
@@ -40,6 +41,14 @@ std::vector<Section> gather_theses(Roots& roots) {
       for (Section& section : root.tables("thesis")) out.push_back(section);
     }
   }
+  return out;
+}
+
+// [kind] of each file that has it.
+std::vector<Section> gather_single(Roots& roots, std::string_view kind) {
+  std::vector<Section> out;
+  for (Section& root : roots)
+    if (auto section = root.table(kind)) out.push_back(std::move(*section));
   return out;
 }
 
@@ -119,6 +128,7 @@ void read_all(const Documents& documents, Report& report, Secrets secrets, Confi
 
   read_top_level(roots, out);
   read_storage(roots, names, out);
+  out.hosts = read_hosts(gather_single(roots, "http"), gather(roots, "host"));
   out.catalogue = read_series(gather(roots, "series"), names);
   auto feeds = read_feeds(gather(roots, "feed"), names, out.catalogue, out.user_agent, secrets);
   out.indicators = read_indicators(gather(roots, "indicator"), names, out.catalogue);

@@ -10,6 +10,7 @@
 #include "alerts/receiver.h"
 #include "feeds/feed.h"
 #include "indicators/rule.h"
+#include "net/host_limits.h"
 
 namespace firstcard {
 
@@ -29,6 +30,7 @@ struct Config {
   days keep_documents{400};
   std::string contact;             // for the User-Agent: "firstcard/0.1 (contact)"
   std::string user_agent;
+  HostRules hosts;  // how hard each host is asked
   Catalogue catalogue;
   std::vector<Feed> feeds;
   std::map<IndicatorId, Indicator> indicators;

@@ -1,30 +1,23 @@
 // [[feed]]
 #include <fmt/format.h>
 
-#include "config_guards.h"
 #include "config_format.h"
-#include "config_http.h"
+#include "config_guards.h"
+#include "config_http_feed.h"
 #include "config_mapping.h"
 #include "config_parts.h"
 #include "config_template.h"
-#include "net/url.h"
 
 namespace firstcard::config {
 
 namespace {
-
-// Beside what no request may set, a feed may send any header.
-std::string no_fault(std::string_view, std::string_view) {
-  return {};
-}
 
 bool is_http(std::string_view source) {
   return source.starts_with("http://") || source.starts_with("https://");
 }
 
 void refuse_http_keys(Section& s) {
-  for (const auto* key :
-       {"headers", "bearer", "basic", "allow_plain_secret", "timeout", "connect_timeout"})
+  for (const auto key : kHttpKeys)
     s.refuse(key, "belongs to a source that is an http(s) URL; take it out");
 }
 
@@ -51,22 +44,7 @@ DropSource read_drop_source(Section& s, const At<std::string>& folder) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   DropSource out{.folder = path};
   if (const auto watch = s.boolean("watch")) out.watch = watch->value;
-  return out;
-}
-
-HttpSource read_http_source(Section& s, const At<std::string>& source,
-                            const std::string& user_agent, Secrets secrets) {
-  s.refuse("watch", "belongs to a source that is a file; take it out");
-  HttpSource out;
-  const auto url = read_url(s, "source", source);
-  if (url) out.request.url = url->url;
-  out.request.user_agent = user_agent;
-  Headers headers = read_headers(s, "source", url, secrets, no_fault);
-  out.request.headers = std::move(headers.plain);
-  out.request.secret_headers = std::move(headers.secret);
-  out.request.body_to_file = true;
-  read_times(s, out.request.limits);
-  read_max_bytes(s, out.request.limits);
+  if (const auto bytes = s.integer("max_bytes", 1, INT64_MAX)) out.max_bytes = bytes->value;
   return out;
 }
 
@@ -80,17 +58,17 @@ void read_source(Section& s, Feed& out, const std::string& user_agent, Secrets s
   s.require("source", R"(source = "https://example.org/a.csv" or source = "data/*.csv")");
   const auto source = s.text("source");
   if (!source) {  // which keys belong to it cannot be said
-    for (const auto* key : {"watch", "headers", "bearer", "basic", "allow_plain_secret", "timeout",
-                            "connect_timeout", "max_bytes"})
-      s.take(key);
+    s.take("watch");
+    s.take("max_bytes");
+    for (const auto key : kHttpKeys) s.take(key);
     return;
   }
   if (source->value.empty())
     s.error(source->place, "\"source\" is empty; write a URL, a path or a glob");
   if (is_http(source->value)) {
     auto http = read_http_source(s, *source, user_agent, secrets);
-    out.shown_source = without_secrets(http.request.url);
-    out.source = std::move(http);
+    out.shown_source = std::move(http.shown);
+    out.source = std::move(http.source);
   } else {
     auto file = read_file_source(s, *source);
     out.shown_source = file.pattern;

@@ -128,6 +128,10 @@ bool is_loopback(std::string_view host) {
          host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+bool is_loopback(const HttpUrl& url) {
+  return is_loopback(host_of_origin(url.origin));
+}
+
 std::optional<HttpUrl> read_url(const Section& section, std::string_view key,
                                 const At<std::string>& url) {
   auto parsed = parse_http_url(url.value);
@@ -147,7 +151,7 @@ std::optional<HttpUrl> read_url(const Section& section, std::string_view key,
 }
 
 Headers read_headers(Section& section, std::string_view url_key, const std::optional<HttpUrl>& url,
-                     Secrets secrets, HeaderFault fault) {
+                     Secrets secrets, HeaderFault fault, const Exposure& exposure) {
   Headers out;
   const bool secret_in_headers = read_header_table(section, secrets, fault, out);
   const auto is_authorization = [](const auto& h) { return lower(h.first) == "authorization"; };
@@ -165,10 +169,15 @@ Headers read_headers(Section& section, std::string_view url_key, const std::opti
   const auto allow = section.boolean("allow_plain_secret");
   const bool allowed = allow && allow->value;
   // Asked of what is written, not of what could be read: both errors are to be seen at once.
-  if ((secret_in_headers || has_bearer || has_basic) && url && !url->secure && !allowed &&
-      !is_loopback(host_of_origin(url->origin)))
+  const bool any_secret = secret_in_headers || has_bearer || has_basic || exposure.secret_query;
+  if (any_secret && url && !url->secure && !allowed &&
+      (exposure.proxied || !is_loopback(*url)))
     section.error(section.place_of(url_key),
                   "would send a secret unencrypted; use an https:// URL, or write "
+                  "allow_plain_secret = true if the network is yours");
+  if (exposure.proxy_login && !allowed)
+    section.error(section.place_of("proxy"),
+                  "would send the proxy's password unencrypted; use an https:// proxy, or write "
                   "allow_plain_secret = true if the network is yours");
   return out;
 }
@@ -178,7 +187,16 @@ void read_times(Section& section, Limits& limits) {
   if (const auto connect = section.span("connect_timeout")) limits.connect = connect->value;
 }
 
-void read_max_bytes(Section& section, Limits& limits) {
+bool is_header(std::string_view name, std::string_view lower_case) {
+  return lower(name) == lower_case;
+}
+
+void read_transfer_limits(Section& section, Limits& limits) {
+  if (const auto first = section.span("first_byte_timeout")) limits.first_byte = first->value;
+  if (const auto speed = section.integer("low_speed", 0)) limits.low_speed = speed->value;
+  if (const auto time = section.span("low_speed_time")) limits.low_speed_time = time->value;
+  if (const auto most = section.integer("max_redirects", 0, 20))
+    limits.max_redirects = static_cast<int>(most->value);
   if (const auto bytes = section.integer("max_bytes", 1, INT64_MAX))
     limits.max_bytes = bytes->value;
 }

@@ -25,16 +25,28 @@ std::optional<HttpUrl> read_url(const Section& section, std::string_view key,
 // What is wrong with a header, or empty.
 using HeaderFault = std::string (*)(std::string_view name, std::string_view value);
 
+// What else of the request is a secret.
+struct Exposure {
+  bool secret_query = false;
+  bool proxied = false;      // so that even what is for this machine passes through another
+  bool proxy_login = false;  // which would go unencrypted to the proxy
+};
+
 // headers, bearer, basic and allow_plain_secret. `url` is where they go, from `url_key`; nullopt if
 // it is wrong. `fault` knows which headers the sender refuses beside those that no request may set.
 Headers read_headers(Section& section, std::string_view url_key, const std::optional<HttpUrl>& url,
-                     Secrets secrets, HeaderFault fault);
+                     Secrets secrets, HeaderFault fault, const Exposure& exposure = {});
 
-// timeout, connect_timeout and, for a feed, max_bytes.
+// Whether a header's name is this one, which is in lower case.
+bool is_header(std::string_view name, std::string_view lower_case);
+
+// timeout and connect_timeout.
 void read_times(Section& section, Limits& limits);
-void read_max_bytes(Section& section, Limits& limits);
+// The further limits of a feed: of the first byte, the speed, the redirects and the size.
+void read_transfer_limits(Section& section, Limits& limits);
 
 // localhost, 127.0.0.0/8 or ::1: nobody else can listen.
 bool is_loopback(std::string_view host);
+bool is_loopback(const HttpUrl& url);
 
 }  // namespace firstcard::config

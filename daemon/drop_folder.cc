@@ -78,9 +78,9 @@ std::expected<void, std::string> move_without_replacing(const fs::path& from, co
 // One look at one folder; used once.
 class Pass {
  public:
-  Pass(Pipeline& pipeline, const Config& config, const Feed& feed, DropMemory& memory,
+  Pass(DocumentSink& sink, const Config& config, const Feed& feed, DropMemory& memory,
        const DropLook& look)
-      : pipeline_(pipeline),
+      : sink_(sink),
         config_(config),
         feed_(feed),
         memory_(memory),
@@ -106,7 +106,7 @@ class Pass {
       }
     }
     if (pass_.commits.empty() && !pass_.incomplete && look_.by_schedule)
-      pass_.commits.push_back(pipeline_.note(run_of(folder_, RunOutcome::unchanged, {})));
+      pass_.commits.push_back(sink_.note(run_of(folder_, RunOutcome::unchanged, {})));
     return std::move(pass_);
   }
 
@@ -121,7 +121,7 @@ class Pass {
 
   void fail(const fs::path& source, const std::string& message) {
     pass_.failed = true;
-    pass_.commits.push_back(pipeline_.note(run_of(source, RunOutcome::failed, message)));
+    pass_.commits.push_back(sink_.note(run_of(source, RunOutcome::failed, message)));
   }
 
   void take(const std::string& name, DropMemory::Seen& seen) {
@@ -133,7 +133,7 @@ class Pass {
                                     why()));
     const auto document = open_document(path);
     if (!document) return fail(path, document.error());
-    Commit commit = pipeline_.ingest(config_, feed_,
+    Commit commit = sink_.ingest(config_, feed_,
                                      {.source = path.string(),
                                       .fd = document->file.fd(),
                                       .size = document->size,
@@ -154,7 +154,8 @@ class Pass {
       pass_.failed = true;
       return;
     }
-    const bool refused = outcome == RunOutcome::rejected;
+    // A held one is in the archive and waits there for a person's word.
+    const bool refused = outcome == RunOutcome::rejected || outcome == RunOutcome::held;
     pass_.failed = pass_.failed || refused;
     seen.stuck_for = refused ? "failed" : "done";
     seen.reason = message;
@@ -192,7 +193,7 @@ class Pass {
         out ? ::write(out.fd(), text.data(), text.size()) : 0;
   }
 
-  Pipeline& pipeline_;
+  DocumentSink& sink_;
   const Config& config_;
   const Feed& feed_;
   DropMemory& memory_;
@@ -211,9 +212,9 @@ std::expected<std::vector<fs::path>, std::string> waiting_files(const fs::path& 
   return out;
 }
 
-DropPass empty_drop_folder(Pipeline& pipeline, const Config& config, const Feed& feed,
+DropPass empty_drop_folder(DocumentSink& sink, const Config& config, const Feed& feed,
                            DropMemory& memory, const DropLook& look) {
-  return Pass(pipeline, config, feed, memory, look).run();
+  return Pass(sink, config, feed, memory, look).run();
 }
 
 }  // namespace firstcard

@@ -49,8 +49,8 @@ std::expected<std::vector<std::filesystem::path>, std::string> waiting_files(
 // Ingests, in order of name, each regular file that is complete: it was moved into place, or it is
 // as it was at a look a second ago. Names that begin with a dot or end in .tmp or .part are passed
 // over. A refused document goes to failed/ with NAME.reason.txt beside it; one that cannot be opened
-// stays. On the store thread.
-DropPass empty_drop_folder(Pipeline& pipeline, const Config& config, const Feed& feed,
+// stays. On any thread.
+DropPass empty_drop_folder(DocumentSink& sink, const Config& config, const Feed& feed,
                            DropMemory& memory, const DropLook& look);
 
 }  // namespace firstcard

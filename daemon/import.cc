@@ -2,12 +2,12 @@
 
 namespace firstcard {
 
-Commit import_document(Pipeline& pipeline, const Config& config, const Feed& feed,
+Commit import_document(DocumentSink& sink, const Config& config, const Feed& feed,
                        const std::string& origin, const OpenDocument& document,
                        const WithRun& with_run, Instant now) {
   Feed as_import = feed;
   as_import.complete = false;
-  return pipeline.ingest(config, as_import,
+  return sink.ingest(config, as_import,
                          {.source = "import:" + origin,
                           .fd = document.file.fd(),
                           .size = document.size,

@@ -98,6 +98,9 @@ Commit Pipeline::Ingestion::store() {
                             .newest_period = shape_.newest});
   if (read->ahead > 0) pipe_.ledger_.read_again(tx, run_.document);
   if (feed_.complete) withdraw(tx, *read);
+  if (arrived_.trusted)
+    say(fmt::format("accepted by {}{}{}", arrived_.accepted_by, held_ ? "; it was held because " : "",
+                    held_ ? held_->reason : ""));
   if (auto odd = arrived_.trusted ? std::nullopt : suspicion()) {
     if (!confirmed(*odd)) return hold(tx, std::move(*odd));
     say(fmt::format("accepted, for the feed brought it once more: {}", odd->reason));
@@ -116,16 +119,23 @@ Commit Pipeline::Ingestion::store() {
 
 std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) {
   if (arrived_.refused) return std::unexpected(*arrived_.refused);
-  before_ = read_before();
+  if (!arrived_.translated && needs_translation(feed_, arrived_.fd, arrived_.size)) {
+    auto text = translate(feed_, arrived_.fd, arrived_.size, {.fetched_at = arrived_.fetched_at});
+    if (!text) return std::unexpected(std::move(text.error()));
+    text_ = std::move(*text);
+  }
+  const int text_fd = text_.text ? text_.text.fd() : arrived_.text_fd;
+  const std::int64_t text_size = text_.text ? text_.size : arrived_.text_size;
+  const bool translated = text_fd >= 0;
+  if (!translated) before_ = read_before();
   if (before_.bytes > 0) shape_ = {.rows = last_->rows, .newest = last_->newest_period};
-  const bool translated = arrived_.text_fd >= 0;
   const ReadOptions options{.fetched_at = arrived_.fetched_at,
                             .skip_bytes = before_.bytes,
                             .skip_lines = static_cast<std::uint32_t>(before_.lines),
                             .keep_faults = kFaultsKept,
-                            .end = translated ? arrived_.text_size : arrived_.size};
+                            .end = translated ? text_size : arrived_.size};
   return read_csv(
-      feed_, config_.catalogue, translated ? arrived_.text_fd : arrived_.fd, options,
+      feed_, config_.catalogue, translated ? text_fd : arrived_.fd, options,
       [&](std::span<const SeriesId> series, std::vector<Row> rows) {
         if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
         shape_.rows += static_cast<std::int64_t>(rows.size());
@@ -136,8 +146,8 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
 }
 
 Pipeline::Ingestion::Before Pipeline::Ingestion::read_before() const {
-  // Withdrawals need every row of a complete document; a text has no place in its document's bytes.
-  if (feed_.complete || arrived_.text_fd >= 0 || !last_ || last_->mapping != mapping_ ||
+  // Withdrawals need every row of a complete document.
+  if (feed_.complete || !last_ || last_->mapping != mapping_ ||
       arrived_.size <= last_->bytes)
     return {};
   if (hashes_.prefix != last_->hash || !hashes_.prefix_ends_line) return {};
@@ -216,6 +226,9 @@ Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, R
   if (run_.outcome == RunOutcome::stored)
     pipe_.feed_log_.add_faults(tx, id, run_, faults, static_cast<int>(kFaultsKept),
                                before_.bytes > 0);
+  if (arrived_.with_run)
+    arrived_.with_run(pipe_.db_, tx, run_,
+                      std::span(faults).first(std::min(faults.size(), kFaultsForTheLog)));
   tx.commit();
   if (faults.size() > kFaultsForTheLog) faults.resize(kFaultsForTheLog);
   return {.run = std::move(run_), .faults = std::move(faults), .recorded = std::move(recorded)};

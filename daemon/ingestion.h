@@ -10,6 +10,7 @@
 #include "daemon/pipeline.h"
 #include "feeds/archive.h"
 #include "feeds/document.h"
+#include "feeds/translate.h"
 
 namespace firstcard {
 
@@ -60,6 +61,7 @@ class Pipeline::Ingestion {
   PrefixHashes hashes_;
   std::optional<HeldDocument> held_;
   FeedRun run_;
+  Translated text_;  // if it was translated here
   Before before_;
   DocumentShape shape_;
   std::vector<Row> offered_;  // only of a complete document

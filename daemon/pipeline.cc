@@ -1,5 +1,7 @@
 #include "daemon/pipeline.h"
 
+#include <fmt/format.h>
+
 #include <unordered_set>
 
 #include "feeds/archive.h"
@@ -19,14 +21,20 @@ bool Pipeline::is_last(const Config& config, const Feed& feed, const std::string
   return last && last->hash == hash && last->mapping == mapping_digest(feed, config.catalogue);
 }
 
-void Pipeline::refuse(HeldDocument document, const std::string& author, const std::string& note,
-                      Instant now) {
+Commit Pipeline::refuse(const HeldDocument& document, const WithRun& with_run, Instant now) {
   Transaction tx(db_);
-  document.refused_at = now;
-  document.author = author;
-  document.note = note;
   held_documents_.put(tx, document);
+  FeedRun run{.feed = document.feed,
+              .source = document.source,
+              .at = now,
+              .outcome = RunOutcome::rejected,
+              .message = fmt::format("rejected by {}{}{}; it was held because {}", document.author,
+                                     document.note.empty() ? "" : ": ", document.note,
+                                     document.reason)};
+  feed_log_.add(tx, run);
+  if (with_run) with_run(db_, tx, run, {});
   tx.commit();
+  return {.run = std::move(run), .faults = {}, .recorded = {}};
 }
 
 int Pipeline::prune_documents(const Config& config, Instant now) {

@@ -19,7 +19,8 @@
 namespace firstcard {
 
 // Writes more into the commit of a run: the answer to somebody who asked for it.
-using WithRun = std::function<void(Transaction&, const FeedRun&, std::span<const Fault>)>;
+using WithRun =
+    std::function<void(Database&, Transaction&, const FeedRun&, std::span<const Fault>)>;
 
 // One document, open for reading.
 struct Arrived {
@@ -28,19 +29,16 @@ struct Arrived {
   std::int64_t size = 0;
   Instant fetched_at;
   std::string etag, last_modified, headers;
+  // Whether what follows is known; else it is translated on the spot, if it must be.
+  bool translated = false;
   // The CSV text that it was translated into; -1: it is that text itself.
   int text_fd = -1;
   std::int64_t text_size = 0;
   std::optional<Rejection> refused;  // it cannot be translated
-  // The guards are not asked: a person has accepted it.
+  // The guards are not asked: a person has accepted it, and said why.
   bool trusted = false;
+  std::string accepted_by;
   WithRun with_run{};
-};
-
-// A person's word on a document that is held.
-struct Settlement {
-  bool accept = false;
-  std::string author, reason;
 };
 
 // What one commit did, for the log and for the loop.
@@ -51,7 +49,27 @@ struct Commit {
   bool read_again = false;  // some rows were dated ahead: the same document is to be read once more
 };
 
-class Pipeline {
+// Where documents go: the pipeline itself, or the way to it from another thread.
+class DocumentSink {
+ public:
+  // Stores the document's rows and evaluates, in one transaction. A document that is refused leaves
+  // the last good state and is recorded with its reason; so does one that a guard holds, until the
+  // feed brings it once more, after confirm_after() at least. Throws DatabaseError; then nothing is
+  // changed.
+  virtual Commit ingest(const Config& config, const Feed& feed, const Arrived& document,
+                        Instant now) = 0;
+  // Records that nothing came: a failed fetch, or "not modified".
+  virtual Commit note(const FeedRun& run) = 0;
+  // What a guard holds of a feed, by source.
+  virtual std::vector<HeldDocument> held(const FeedId& feed) = 0;
+  // A person says no to what is held: the same bytes are not asked about again.
+  virtual Commit refuse(const HeldDocument& document, const WithRun& with_run, Instant now) = 0;
+
+ protected:
+  ~DocumentSink() = default;
+};
+
+class Pipeline final : public DocumentSink {
  public:
   explicit Pipeline(Database& db)
       : db_(db), ledger_(db), feed_log_(db), held_documents_(db), recorder_(db, ledger_) {}
@@ -59,18 +77,11 @@ class Pipeline {
   // Describes the series of a configuration in the ledger.
   void declare(const Config& config);
 
-  // Stores the document's rows and evaluates, in one transaction. A document that is refused leaves
-  // the last good state and is recorded with its reason; so does one that a guard holds, until the
-  // feed brings it once more, after confirm_after() at least. Throws DatabaseError; then nothing is
-  // changed.
-  Commit ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now);
-  // Accepts or rejects what is held of a feed; else why that cannot be, and nothing is changed.
-  // `with_run` is called once, in the commit of what was done.
-  std::expected<Commit, std::string> settle(const Config& config, const Feed& feed,
-                                            const Settlement& settlement, const WithRun& with_run,
-                                            Instant now);
-  // Records that nothing came: a failed fetch, or "not modified".
-  Commit note(const FeedRun& run);
+  Commit ingest(const Config& config, const Feed& feed, const Arrived& document,
+                Instant now) override;
+  Commit note(const FeedRun& run) override;
+  std::vector<HeldDocument> held(const FeedId& feed) override { return held_documents_.of(feed); }
+  Commit refuse(const HeldDocument& document, const WithRun& with_run, Instant now) override;
   // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as
   // declare() does, in the same transaction: a reload that fails leaves nothing behind.
   Commit evaluate(const Config& config, Instant now);
@@ -81,10 +92,6 @@ class Pipeline {
   // Whether these bytes are the source's last accepted document, and would be read the same way now.
   bool is_last(const Config& config, const Feed& feed, const std::string& source,
                const std::string& hash);
-  // What a guard holds of this feed; a person's no to it is recorded, and returned as text.
-  std::vector<HeldDocument> held(const FeedId& feed) { return held_documents_.of(feed); }
-  void refuse(HeldDocument document, const std::string& author, const std::string& note,
-              Instant now);
   // Removes documents that are kept no longer, and returns how many.
   int prune_documents(const Config& config, Instant now);
 

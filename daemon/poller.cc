@@ -47,12 +47,27 @@ bool good(const Commit& c) {
   return c.run && (c.run->outcome == RunOutcome::stored || c.run->outcome == RunOutcome::unchanged);
 }
 
+// A held document is no reason to ask its server more often, or less.
+bool bad(const Commit& c) {
+  return !good(c) && !(c.run && c.run->outcome == RunOutcome::held);
+}
+
+// As they are kept with the document, a line each; a cookie is a secret.
+std::string headers_text(const std::vector<std::pair<std::string, std::string>>& headers) {
+  std::string text;
+  for (const auto& [name, value] : headers)
+    if (name != "set-cookie") text += fmt::format("{}: {}\n", name, value);
+  return text;
+}
+
 }  // namespace
 
-Poller::Poller(boost::asio::io_context& loop, StoreThread& store, Transfer& transfer, Log& log,
-               Clock clock, Random01 random, Committed committed)
+Poller::Poller(boost::asio::io_context& loop, StoreThread& store, Workers& workers,
+               Transfer& transfer, Log& log, Clock clock, Random01 random, Committed committed)
     : loop_(loop),
       store_(store),
+      workers_(workers),
+      intake_(store, workers),
       transfer_(transfer),
       log_(log),
       clock_(std::move(clock)),
@@ -126,15 +141,15 @@ void Poller::poll(FeedState& state) {
     poll_http(state);
 }
 
-// One poll of a file feed, on the store thread.
-Poller::Polled Poller::read_files(Store& store, const Config& config, const Feed& feed,
+// One poll of a file feed, on a worker's thread.
+Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, const Feed& feed,
                                   Stamps& stamps, Instant now, bool by_schedule) {
   Polled polled;
   const std::string& pattern = std::get<FileSource>(feed.source).pattern;
   const auto fail = [&](const std::string& source, const std::string& why) {
     polled.failed = true;
     polled.commits.push_back(
-        store.pipeline.note(run_without_rows(feed, source, now, RunOutcome::failed, why)));
+        sink.note(run_without_rows(feed, source, now, RunOutcome::failed, why)));
   };
   const auto files = files_of(pattern);
   if (!files)
@@ -153,28 +168,28 @@ Poller::Polled Poller::read_files(Store& store, const Config& config, const Feed
         .size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
     if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp)
       continue;
-    Commit commit = store.pipeline.ingest(config, feed,
+    Commit commit = sink.ingest(config, feed,
                                           {.source = path.string(),
                                            .fd = document->file.fd(),
                                            .size = document->size,
                                            .fetched_at = now},
                                           now);
-    polled.failed = polled.failed || !good(commit);
+    polled.failed = polled.failed || bad(commit);
     polled.torn = polled.torn || !unchanged_since_opened(*document);
     if (good(commit) && !polled.torn && !commit.read_again) stamps[path.string()] = stamp;
     polled.commits.push_back(std::move(commit));
   }
   if (polled.commits.empty() && by_schedule)
     polled.commits.push_back(
-        store.pipeline.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {})));
+        sink.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {})));
   return polled;
 }
 
 void Poller::poll_files(FeedState& state) {
   const bool by_schedule = std::exchange(state.by_schedule, true);
-  store_.run(
-      [config = config_, feed = state.feed, stamps = state.stamps, now = clock_(), by_schedule](
-          Store& store) { return read_files(store, *config, feed, *stamps, now, by_schedule); },
+  workers_.run(
+      [this, config = config_, feed = state.feed, stamps = state.stamps, now = clock_(),
+       by_schedule] { return read_files(intake_, *config, feed, *stamps, now, by_schedule); },
       [this, generation = generation_, id = state.feed.id](auto polled) {
         finished(generation, id, std::move(polled));
       });
@@ -182,13 +197,13 @@ void Poller::poll_files(FeedState& state) {
 
 void Poller::poll_drop(FeedState& state) {
   const bool by_schedule = std::exchange(state.by_schedule, true);
-  store_.run(
-      [config = config_, feed = state.feed, memory = state.drop,
+  workers_.run(
+      [this, config = config_, feed = state.feed, memory = state.drop,
        look = DropLook{.moved_in = std::exchange(state.moved_in, {}),
                        .by_schedule = by_schedule,
                        .now = clock_(),
-                       .at = std::chrono::steady_clock::now()}](Store& store) {
-        DropPass pass = empty_drop_folder(store.pipeline, *config, feed, *memory, look);
+                       .at = std::chrono::steady_clock::now()}] {
+        DropPass pass = empty_drop_folder(intake_, *config, feed, *memory, look);
         return Polled{.commits = std::move(pass.commits),
                       .failed = pass.failed,
                       .torn = false,
@@ -219,27 +234,28 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
   FeedState* state = find(generation, id);
   if (state == nullptr) return;
   state->fetch.reset();
-  store_.run(
-      [config = config_, feed = state->feed, f = std::move(fetched)](Store& store) {
+  workers_.run(
+      [this, config = config_, feed = state->feed, f = std::move(fetched)] {
         Polled polled;
         polled.not_before = f.not_before;
         polled.failed = f.answer == Answer::failed || f.answer == Answer::refused;
         if (f.answer == Answer::document) {
           polled.commits.push_back(
-              store.pipeline.ingest(*config, feed,
+              intake_.ingest(*config, feed,
                                     {.source = feed.shown_source,
                                      .fd = f.file.fd(),
                                      .size = f.bytes,
                                      .fetched_at = f.at,
                                      .etag = f.validators.etag,
-                                     .last_modified = f.validators.last_modified},
+                                     .last_modified = f.validators.last_modified,
+                                     .headers = headers_text(f.headers)},
                                     f.at));
-          polled.failed = !good(polled.commits.back());
+          polled.failed = bad(polled.commits.back());
         } else {
           const auto outcome = f.answer == Answer::refused  ? RunOutcome::rejected
                                : f.answer == Answer::failed ? RunOutcome::failed
                                                             : RunOutcome::unchanged;
-          polled.commits.push_back(store.pipeline.note(
+          polled.commits.push_back(intake_.note(
               run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason)));
         }
         return polled;
@@ -275,8 +291,8 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
     for (const PollDone& done : state->answering)
       polled ? done(polled->commits, {}) : done({}, what_of(polled.error()));
   state->answering.clear();
-  const bool bad = !polled || polled->failed;
-  state->failures_in_a_row = bad ? state->failures_in_a_row + 1 : 0;
+  const bool failed = !polled || polled->failed;
+  state->failures_in_a_row = failed ? state->failures_in_a_row + 1 : 0;
   state->not_before = polled ? polled->not_before : std::nullopt;
   if (first_pass_ && std::ranges::all_of(feeds_, [](const auto& f) { return f.second.tried; }))
     std::exchange(first_pass_, nullptr)();

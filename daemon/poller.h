@@ -13,6 +13,7 @@
 #include "daemon/config.h"
 #include "daemon/drop_folder.h"
 #include "daemon/http_fetch.h"
+#include "daemon/intake.h"
 #include "daemon/log.h"
 #include "daemon/store_thread.h"
 #include "daemon/surroundings.h"
@@ -24,8 +25,8 @@ class Poller {
   using Committed = std::function<void(const Commit&)>;
 
   // `committed` is told every commit.
-  Poller(boost::asio::io_context& loop, StoreThread& store, Transfer& transfer, Log& log,
-         Clock clock, Random01 random, Committed committed);
+  Poller(boost::asio::io_context& loop, StoreThread& store, Workers& workers, Transfer& transfer,
+         Log& log, Clock clock, Random01 random, Committed committed);
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
@@ -70,7 +71,7 @@ class Poller {
   };
   void poll(FeedState& state);
   void poll_files(FeedState& state);
-  static Polled read_files(Store& store, const Config& config, const Feed& feed, Stamps& stamps,
+  static Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed, Stamps& stamps,
                            Instant now, bool by_schedule);
   void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
@@ -83,6 +84,8 @@ class Poller {
 
   boost::asio::io_context& loop_;
   StoreThread& store_;
+  Workers& workers_;
+  Intake intake_;
   Transfer& transfer_;
   Log& log_;
   Clock clock_;

@@ -7,6 +7,7 @@
 
 #include "daemon/import.h"
 #include "daemon/run_text.h"
+#include "daemon/settlement.h"
 #include "daemon/spool.h"
 
 namespace firstcard {
@@ -21,43 +22,43 @@ void finish(Store& store, std::int64_t id, RequestState state, const std::string
 }
 
 // The answer in the commit of a run.
-WithRun answer_with_run(Store& store, std::int64_t id, Instant now) {
-  return [&store, id, now](Transaction& tx, const FeedRun& run, std::span<const Fault> faults) {
-    Requests(store.db).finish(tx, id, went_well(run) ? RequestState::done : RequestState::failed,
-                              run_text(run, faults), now);
+WithRun answer_with_run(std::int64_t id, Instant now) {
+  return [id, now](Database& db, Transaction& tx, const FeedRun& run, std::span<const Fault> faults) {
+    Requests(db).finish(tx, id, went_well(run) ? RequestState::done : RequestState::failed,
+                        run_text(run, faults), now);
   };
 }
 
 // A rejection does what it is told though it brings nothing.
-WithRun answer_to_settlement(Store& store, const Request& request, Instant now) {
-  if (request.kind == "accept") return answer_with_run(store, request.id, now);
-  return [&store, id = request.id, now](Transaction& tx, const FeedRun& run,
-                                        std::span<const Fault>) {
-    Requests(store.db).finish(tx, id, RequestState::done,
-                              run.source + ": what was held is not used", now);
+WithRun answer_to_settlement(const Request& request, Instant now) {
+  if (request.kind == "accept") return answer_with_run(request.id, now);
+  return [id = request.id, now](Database& db, Transaction& tx, const FeedRun& run,
+                                std::span<const Fault>) {
+    Requests(db).finish(tx, id, RequestState::done, run.source + ": what was held is not used", now);
   };
 }
 
-// The spooled file goes when the answer is there: after a crash in between it belongs to no request.
-Commit import_spooled(Store& store, const Config& config, const Feed& feed, const Request& request,
-                      Instant now) {
+// Throws std::runtime_error if the document is gone.
+std::vector<Commit> import_spooled(DocumentSink& sink, const Config& config, const Feed& feed,
+                                   const Request& request, Instant now) {
   const auto file = spool_file(config.database, request.id);
-  Commit commit;
-  if (const auto document = open_document(file))
-    commit = import_document(store.pipeline, config, feed, request.argument, *document,
-                             answer_with_run(store, request.id, now), now);
-  else
-    finish(store, request.id, RequestState::failed,
-           "the document is not there any more: " + document.error(), now);
+  const auto document = open_document(file);
+  if (!document)
+    throw std::runtime_error("the document is not there any more: " + document.error());
+  Commit commit = import_document(sink, config, feed, request.argument, *document,
+                                  answer_with_run(request.id, now), now);
+  // The answer is there: after a crash in between the file belongs to no request and is removed.
   ::unlink(file.c_str());
-  return commit;
+  return {std::move(commit)};
 }
 
 }  // namespace
 
-RequestHandler::RequestHandler(StoreThread& store, Poller& poller, Log& log, Clock clock,
-                               Poller::Committed committed)
+RequestHandler::RequestHandler(StoreThread& store, Workers& workers, Poller& poller, Log& log,
+                               Clock clock, Poller::Committed committed)
     : store_(store),
+      workers_(workers),
+      intake_(store, workers),
       poller_(poller),
       log_(log),
       clock_(std::move(clock)),
@@ -144,49 +145,51 @@ void RequestHandler::poll(const Request& request) {
 }
 
 void RequestHandler::import(const Request& request, const Feed& feed) {
-  store_.run(
-      [config = config_, feed, request, now = clock_()](Store& store) {
-        return import_spooled(store, *config, feed, request, now);
+  workers_.run(
+      [this, config = config_, feed, request, now = clock_()] {
+        return import_spooled(intake_, *config, feed, request, now);
       },
-      [this, generation = generation_, request](auto commit) {
-        acted(generation, request, std::move(commit));
+      [this, generation = generation_, request](auto commits) {
+        acted(generation, request, std::move(commits));
       });
 }
 
 void RequestHandler::settle(const Request& request, const Feed& feed) {
-  store_.run(
-      [config = config_, feed, request, now = clock_()](Store& store) {
-        auto commit = store.pipeline.settle(*config, feed,
-                                            {.accept = request.kind == "accept",
-                                             .author = request.author,
-                                             .reason = request.reason},
-                                            answer_to_settlement(store, request, now), now);
-        if (!commit) finish(store, request.id, RequestState::failed, commit.error(), now);
-        return commit ? std::move(*commit) : Commit{};
+  workers_.run(
+      [this, config = config_, feed, request, now = clock_()] {
+        auto commits = firstcard::settle(intake_, *config, feed,
+                                         {.accept = request.kind == "accept",
+                                          .author = request.author,
+                                          .reason = request.reason},
+                                         answer_to_settlement(request, now), now);
+        if (!commits) throw std::runtime_error(commits.error());
+        return std::move(*commits);
       },
-      [this, generation = generation_, request](auto commit) {
-        acted(generation, request, std::move(commit));
+      [this, generation = generation_, request](auto commits) {
+        acted(generation, request, std::move(commits));
       });
 }
 
 void RequestHandler::acted(std::uint64_t generation, const Request& request,
-                           std::expected<Commit, std::exception_ptr> commit) {
-  if (!commit) {
-    const std::string why = what_of(commit.error());
-    log_.error(fmt::format("request {}: {}; nothing of it was stored", request.id, why));
+                           std::expected<std::vector<Commit>, std::exception_ptr> commits) {
+  if (!commits) {
+    const std::string why = what_of(commits.error());
+    log_.error(fmt::format("request {}: {}; nothing was stored", request.id, why));
     if (generation == generation_)
-      answer(request.id, RequestState::failed, why + "; nothing of it was stored");
+      answer(request.id, RequestState::failed, why + "; nothing was stored");
     return;
   }
-  if (commit->run) {
-    const std::string text =
-        fmt::format("feed {}: {}", request.feed.text, run_text(*commit->run, commit->faults));
-    if (went_well(*commit->run))
-      log_.info(text);
-    else
-      log_.warn(text);
+  for (const Commit& commit : *commits) {
+    if (commit.run) {
+      const std::string text =
+          fmt::format("feed {}: {}", request.feed.text, run_text(*commit.run, commit.faults));
+      if (went_well(*commit.run))
+        log_.info(text);
+      else
+        log_.warn(text);
+    }
+    committed_(commit);
   }
-  committed_(*commit);
   answered(generation, request.id);
 }
 

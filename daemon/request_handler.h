@@ -7,6 +7,7 @@
 #include <string>
 
 #include "daemon/config.h"
+#include "daemon/intake.h"
 #include "daemon/log.h"
 #include "daemon/poller.h"
 #include "daemon/store_thread.h"
@@ -18,7 +19,7 @@ namespace firstcard {
 class RequestHandler {
  public:
   // `committed` is told every commit.
-  RequestHandler(StoreThread& store, Poller& poller, Log& log, Clock clock,
+  RequestHandler(StoreThread& store, Workers& workers, Poller& poller, Log& log, Clock clock,
                  Poller::Committed committed);
   RequestHandler(const RequestHandler&) = delete;
   RequestHandler& operator=(const RequestHandler&) = delete;
@@ -28,7 +29,7 @@ class RequestHandler {
   void use(std::shared_ptr<const Config> config);
   // Takes up what is queued, in order; what somebody waits for is not taken up twice.
   void look();
-  // Takes up nothing more until use(). What the store thread has in hand comes to its end.
+  // Takes up nothing more until use(). What the other threads have in hand comes to its end.
   void stop();
   // Calls `done` once, when nothing is queued or in hand any more.
   void when_idle(std::function<void()> done);
@@ -40,11 +41,13 @@ class RequestHandler {
   void settle(const Request& request, const Feed& feed);
   void answer(std::int64_t id, RequestState state, const std::string& text);
   void acted(std::uint64_t generation, const Request& request,
-             std::expected<Commit, std::exception_ptr> commit);
+             std::expected<std::vector<Commit>, std::exception_ptr> commits);
   void answered(std::uint64_t generation, std::int64_t id);
   void check_idle();
 
   StoreThread& store_;
+  Workers& workers_;
+  Intake intake_;
   Poller& poller_;
   Log& log_;
   Clock clock_;

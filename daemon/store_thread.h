@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <expected>
+#include <future>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -39,6 +40,23 @@ class StoreThread {
   }
   StoreThread(const StoreThread&) = delete;
   StoreThread& operator=(const StoreThread&) = delete;
+
+  // Runs `job(Store&)` on the store thread and waits for what it returns or throws. From another
+  // thread than the store's and the loop's.
+  template <class Job>
+  auto wait(Job job) {
+    using Result = std::invoke_result_t<Job&, Store&>;
+    std::promise<Result> promise;
+    auto result = promise.get_future();
+    boost::asio::post(jobs_, [this, &job, &promise] {
+      try {
+        promise.set_value(job(store_));
+      } catch (...) {
+        promise.set_exception(std::current_exception());
+      }
+    });
+    return result.get();
+  }
 
   // Runs `job(Store&)` on the store thread, then `then(std::expected<Result, std::exception_ptr>)`
   // on the loop's.

@@ -5,6 +5,7 @@
 
 #include "feeds/feed.h"
 #include "mapping.h"
+#include "net/url.h"
 #include "sha256.h"
 
 namespace firstcard {
@@ -62,6 +63,12 @@ void write(Canonical& to, const Feed& feed) {
   to.number(static_cast<int>(feed.format));
   to.number(feed.encoding ? static_cast<int>(*feed.encoding) : -1);
   to.text(feed.member).text(feed.json.program);
+  if (const auto* http = std::get_if<HttpSource>(&feed.source)) {
+    // What is asked for: of another document no validator holds. Secrets may be changed.
+    const HttpRequest& request = http->request;
+    to.text(with_query(request.url, request.query)).text(request.method).text(request.body);
+    to.number(http->paging ? http->paging->header_lines : -1);
+  }
 }
 
 }  // namespace

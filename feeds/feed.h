@@ -114,6 +114,7 @@ struct FileSource {
 struct DropSource {
   std::string folder;  // absolute
   bool watch = true;
+  std::int64_t max_bytes = 1 << 30;  // as of a file
   bool operator==(const DropSource&) const = default;
 };
 struct HttpSource {

@@ -21,6 +21,7 @@ namespace {
 std::int64_t max_bytes_of(const Feed& feed) {
   if (const auto* http = std::get_if<HttpSource>(&feed.source))
     return http->request.limits.max_bytes;
+  if (const auto* drop = std::get_if<DropSource>(&feed.source)) return drop->max_bytes;
   return std::get<FileSource>(feed.source).max_bytes;
 }
 

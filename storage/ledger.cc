@@ -113,10 +113,11 @@ DocumentId Ledger::newest_document() {
 
 std::optional<Ledger::Origin> Ledger::origin(std::int64_t vintage) {
   Statement& s = impl_->db.cached(
-      "SELECT d.feed, d.source, v.line FROM _vintage AS v JOIN _load AS l ON l.id = v.load"
+      "SELECT d.feed, d.source, v.line, d.hash, d.fetched_at FROM _vintage AS v JOIN _load AS l ON l.id = v.load"
       " JOIN _document AS d ON d.id = l.document WHERE v.id = ?1");
   return first_row(s.bind(vintage), [](Statement& row) {
-    return Origin{{row.text(0)}, row.text(1), static_cast<std::uint32_t>(row.integer(2))};
+    return Origin{{row.text(0)}, row.text(1), static_cast<std::uint32_t>(row.integer(2)), row.text(3),
+                  instant_of(row.integer(4))};
   });
 }
 

@@ -121,6 +121,8 @@ class Ledger {
     FeedId feed;
     std::string source;
     std::uint32_t line = 0;
+    std::string hash;  // of the document
+    Instant fetched_at;
   };
   std::optional<Origin> origin(std::int64_t vintage);
 
