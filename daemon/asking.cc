@@ -56,8 +56,8 @@ std::expected<std::vector<Request>, std::string> ask_daemon(const Config& config
     for (Request& request : all)
       if (request.state == RequestState::queued)
         request = requests.find(request.id).value_or(request);
-    const bool answered = std::ranges::none_of(
-        all, [](const Request& r) { return r.state == RequestState::queued; });
+    const bool answered =
+        std::ranges::none_of(all, [](const Request& r) { return r.state == RequestState::queued; });
     if (answered || ended || std::chrono::steady_clock::now() >= deadline) return all;
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, kLongestPause);

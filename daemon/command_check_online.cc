@@ -14,6 +14,7 @@
 
 #include "alerts/exact_json.h"
 #include "daemon/commands.h"
+#include "daemon/descriptors.h"
 #include "daemon/http_fetch.h"
 #include "daemon/preview.h"
 #include "daemon/table.h"
@@ -129,7 +130,8 @@ json::object as_json(const FeedPreview& p) {
           {"documents", std::move(documents)}};
 }
 
-// Fetches all feeds at once; each is shown when it is there, so that one which hangs hides no other.
+// Fetches all feeds at once; each is shown when it is there, so that one which hangs hides no
+// other.
 class OnlineCheck {
  public:
   OnlineCheck(const Config& config, Instant now, std::function<void(const FeedPreview&)> came)
@@ -137,6 +139,9 @@ class OnlineCheck {
 
   void run(const std::vector<const Feed*>& feeds) {
     waiting_ = feeds.size();
+    HostRules hosts = config_.hosts;
+    hosts.at_once = room_for_transfers();
+    transfer_.use(std::move(hosts));
     for (const Feed* feed : feeds)
       if (std::holds_alternative<HttpSource>(feed->source)) start_http(*feed);
     for (const Feed* feed : feeds)
@@ -153,7 +158,8 @@ class OnlineCheck {
   void start_http(const Feed& feed) {
     fetches_.push_back(std::make_unique<HttpFetch>(
         loop_, transfer_, [now = now_] { return now; }, std::get<HttpSource>(feed.source),
-        Validators{}, 0, [this, &feed, began = Steady::now()](Fetched fetched) {
+        Validators{}, 0,
+        [this, &feed, began = Steady::now()](Fetched fetched) {
           read(feed, began, std::make_shared<const Fetched>(std::move(fetched)));
         }));
   }
@@ -234,9 +240,9 @@ int run_check_online(const Common& common, const std::vector<std::string>& names
   if (common.json) {
     json::array list;
     for (const Feed* feed : feeds) list.push_back(as_json(all.at(feed->id)));
-    fmt::print("{}\n", exact_serialize(json::object{{"ok", well},
-                                                    {"as_of", to_text(common.now)},
-                                                    {"feeds", std::move(list)}}));
+    fmt::print("{}\n",
+               exact_serialize(json::object{
+                   {"ok", well}, {"as_of", to_text(common.now)}, {"feeds", std::move(list)}}));
   }
   return well ? 0 : 1;
 }

@@ -19,7 +19,8 @@ std::map<std::string, json::object> view_of_feeds(Database& db) {
   std::string columns;
   Statement names = db.prepare("SELECT name FROM pragma_table_info('feeds')");
   while (names.step())
-    columns += fmt::format("{}'{}', \"{}\"", columns.empty() ? "" : ", ", names.text(0), names.text(0));
+    columns +=
+        fmt::format("{}'{}', \"{}\"", columns.empty() ? "" : ", ", names.text(0), names.text(0));
   std::map<std::string, json::object> rows;
   Statement s = db.prepare("SELECT feed, json_object(" + columns + ") FROM feeds");
   while (s.step()) rows.emplace(s.text(0), json::parse(s.text(1)).as_object());

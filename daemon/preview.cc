@@ -45,12 +45,13 @@ DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
   const ReadOptions options{.fetched_at = fetched_at,
                             .keep_faults = kFaultsShown,
                             .end = text->identity ? size : text->size};
-  auto read = read_csv(feed, catalogue, text->identity ? fd : text->text.fd(), options,
-                       [&](std::span<const SeriesId> series, std::vector<Row> rows) {
-                         for (std::size_t i = out.series.size(); i < series.size(); ++i)
-                           out.series.push_back({.series = series[i], .unit = {}, .first = {}, .last = {}});
-                         for (const Row& row : rows) take(out.series[row.series], row);
-                       });
+  auto read =
+      read_csv(feed, catalogue, text->identity ? fd : text->text.fd(), options,
+               [&](std::span<const SeriesId> series, std::vector<Row> rows) {
+                 for (std::size_t i = out.series.size(); i < series.size(); ++i)
+                   out.series.push_back({.series = series[i], .unit = {}, .first = {}, .last = {}});
+                 for (const Row& row : rows) take(out.series[row.series], row);
+               });
   if (!read) {
     out.refused = to_text(read.error());
     out.series.clear();
@@ -67,18 +68,14 @@ DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
 }
 
 FeedPreview preview_files(const Feed& feed, const Catalogue& catalogue, Instant now) {
-  FeedPreview out{.feed = feed.id,
-                  .source = feed.shown_source,
-                  .answer = {},
-                  .headers = {},
-                  .documents = {}};
+  FeedPreview out{
+      .feed = feed.id, .source = feed.shown_source, .answer = {}, .headers = {}, .documents = {}};
   const auto* drop = std::get_if<DropSource>(&feed.source);
   const auto files =
       drop ? waiting_files(drop->folder) : files_of(std::get<FileSource>(feed.source).pattern);
   if (!files || (files->empty() && !drop)) {
     out.failed = true;
-    out.answer =
-        files ? "no such file; put it there, or correct the feed's source" : files.error();
+    out.answer = files ? "no such file; put it there, or correct the feed's source" : files.error();
     return out;
   }
   out.answer = fmt::format("{} file{}", files->size(), files->size() == 1 ? "" : "s");

@@ -29,8 +29,8 @@ struct DocumentPreview {
 struct FeedPreview {
   FeedId feed;
   std::string source;
-  std::string answer;                  // "HTTP 200", "2 files"; why there is nothing
-  bool failed = false;                 // of it, or of one of its documents
+  std::string answer;   // "HTTP 200", "2 files"; why there is nothing
+  bool failed = false;  // of it, or of one of its documents
   std::int64_t milliseconds = 0;
   std::vector<std::pair<std::string, std::string>> headers;  // those that matter
   std::vector<DocumentPreview> documents;

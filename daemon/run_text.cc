@@ -24,14 +24,14 @@ std::string run_text(const FeedRun& run, std::span<const Fault> faults) {
     case RunOutcome::stored:
       break;
   }
-  std::string text =
-      fmt::format("{}: {} rows, {} new, {} revised, {} withdrawn, {} faults", run.source,
-                  run.counts.rows, run.counts.added, run.counts.revised, run.counts.withdrawn,
-                  run.faults);
+  std::string text = fmt::format("{}: {} rows, {} new, {} revised, {} withdrawn, {} faults",
+                                 run.source, run.counts.rows, run.counts.added, run.counts.revised,
+                                 run.counts.withdrawn, run.faults);
   if (!run.message.empty()) text += "\n  " + run.message;
   for (const Fault& fault : faults) text += "\n  " + to_text(fault);
   if (run.faults > static_cast<std::int64_t>(faults.size()))
-    text += fmt::format("\n  and {} more faults", run.faults - static_cast<std::int64_t>(faults.size()));
+    text += fmt::format("\n  and {} more faults",
+                        run.faults - static_cast<std::int64_t>(faults.size()));
   return text;
 }
 

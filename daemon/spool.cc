@@ -46,8 +46,7 @@ std::expected<void, std::string> copy_all(int from, int to, const fs::path& file
     if (n < 0)
       return std::unexpected(fmt::format("{} cannot be read: {}", name, std::strerror(errno)));
     for (ssize_t done = 0; done < n;) {
-      const ssize_t written =
-          ::write(to, block.data() + done, static_cast<std::size_t>(n - done));
+      const ssize_t written = ::write(to, block.data() + done, static_cast<std::size_t>(n - done));
       if (written < 0 && errno == EINTR) continue;
       if (written < 0) return std::unexpected(problem(file, "written"));
       done += written;
@@ -80,7 +79,7 @@ fs::path spool_file(const fs::path& database, std::int64_t request) {
 
 std::expected<SpooledDocument, std::string> SpooledDocument::copy(const fs::path& database, int fd,
                                                                   const std::string& name) {
-  struct stat owner{};
+  struct stat owner {};
   if (::stat(database.c_str(), &owner) != 0) return std::unexpected(problem(database, "looked at"));
   const fs::path folder = spool_folder(database);
   if (auto made = prepare_folder(folder, owner); !made)
@@ -120,8 +119,8 @@ void clean_spool(const fs::path& database, const std::vector<std::int64_t>& wait
   for (fs::directory_iterator it(spool_folder(database), ignored), end; it != end;
        it.increment(ignored)) {
     const std::string name = it->path().filename().string();
-    const bool waited_for = std::ranges::any_of(
-        waiting, [&](std::int64_t id) { return name == std::to_string(id); });
+    const bool waited_for =
+        std::ranges::any_of(waiting, [&](std::int64_t id) { return name == std::to_string(id); });
     std::error_code unknown;
     const auto written = fs::last_write_time(it->path(), unknown);
     if (!waited_for && !unknown && now - written > kForgotten) fs::remove(it->path(), ignored);

@@ -15,8 +15,8 @@ std::filesystem::path spool_file(const std::filesystem::path& database, std::int
 // over. Errors name the file and what to do.
 class SpooledDocument {
  public:
-  // Copies what can be read from `fd`, which `name` is called, to its end, and forces it to the disk. The
-  // copy belongs to whom the database belongs to.
+  // Copies what can be read from `fd`, which `name` is called, to its end, and forces it to the
+  // disk. The copy belongs to whom the database belongs to.
   static std::expected<SpooledDocument, std::string> copy(const std::filesystem::path& database,
                                                           int fd, const std::string& name);
   SpooledDocument(SpooledDocument&& other) noexcept;

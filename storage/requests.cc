@@ -40,7 +40,7 @@ RequestState state_of(const std::string& text) {
                       "the requests hold an unknown state: \"" + text + "\"");
 }
 
-#define COLUMNS                                                                              \
+#define COLUMNS \
   "SELECT id, at, kind, feed, argument, author, reason, state, answer, finished_at FROM _request "
 
 Request row_of(Statement& s) {

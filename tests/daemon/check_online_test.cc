@@ -51,10 +51,9 @@ TEST(CheckOnline, ShowsTheEndsOfEachSeriesFaultsAndHeadersAndWritesNothing) {
 
   const Ended json = program.run({"check", "--online", "values", "--json"});
   EXPECT_EQ(json.exit_code, 0);
-  EXPECT_THAT(json.output,
-              AllOf(HasSubstr("\"ok\":true"), HasSubstr("\"etag\":\"\\\"v1\\\"\""),
-                    HasSubstr("\"rows\":2"), HasSubstr("\"faults\":1"),
-                    HasSubstr("\"last\":{\"period\":\"2026-02-28\",\"value\":21")));
+  EXPECT_THAT(json.output, AllOf(HasSubstr("\"ok\":true"), HasSubstr("\"etag\":\"\\\"v1\\\"\""),
+                                 HasSubstr("\"rows\":2"), HasSubstr("\"faults\":1"),
+                                 HasSubstr("\"last\":{\"period\":\"2026-02-28\",\"value\":21")));
   EXPECT_EQ(files_of(program), before);
   EXPECT_EQ(server.requests()[0].header("if-none-match"), "");
 }
@@ -69,8 +68,7 @@ TEST(CheckOnline, EachProblemIsShownWithItsFeedAndTheOthersAreShownToo) {
   program.scratch.write("in/a.csv", "period,value\n2026-01-31,7\n");
   program.configure(feed("limited", "source = \"" + server.url("/limited.csv") + "\"") +
                     feed("login", "source = \"" + server.url("/login.csv") + "\"") +
-                    feed("absent", "source = \"absent.csv\"") +
-                    feed("dropped", "drop = \"in\""));
+                    feed("absent", "source = \"absent.csv\"") + feed("dropped", "drop = \"in\""));
   const auto before = files_of(program);
   const Ended ended = program.run({"check", "--online"});
   EXPECT_EQ(ended.exit_code, 1);

@@ -31,8 +31,9 @@ TEST_P(DropErrors, AreAllReportedWhereTheyStand) {
 INSTANTIATE_TEST_SUITE_P(
     Config, DropErrors,
     testing::Values(
-        ErrorCase{"DropBesideSourceAndKeysOfAUrl",
-                  R"toml([[feed]]
+        ErrorCase{
+            "DropBesideSourceAndKeysOfAUrl",
+            R"toml([[feed]]
 id = "g"
 source = "a.csv"
 drop = "in"
@@ -41,9 +42,9 @@ period = { column = "p" }
 value = { column = "v" }
 series = "{e}.x"
 )toml",
-                  "",
-                  {R"(3:1: feed "g": "source" and "drop" are two sources; take one of them out)",
-                   R"(5:1: feed "g": "max_bytes" belongs to a source that is an http(s) URL; take it out)"}},
+            "",
+            {R"(3:1: feed "g": "source" and "drop" are two sources; take one of them out)",
+             R"(5:1: feed "g": "max_bytes" belongs to a source that is an http(s) URL; take it out)"}},
         ErrorCase{"DropThatIsEmptyAndDropWithWildcards",
                   R"toml([[feed]]
 id = "g"

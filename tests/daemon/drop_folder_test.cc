@@ -5,10 +5,10 @@
 namespace firstcard::test {
 namespace {
 
+using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using std::chrono::milliseconds;
 
 class DropFolder : public PipelineTest {
  protected:
@@ -58,8 +58,7 @@ TEST_F(DropFolder, AFileIsTakenWhenItIsUnchangedForASecondAndMovedToDone) {
   EXPECT_THAT(outcomes(pass), ElementsAre("stored a.csv"));
   EXPECT_THAT(files(), ElementsAre("done/a.csv"));
   EXPECT_THAT(query("SELECT value, line FROM observations"), ElementsAre("120.0 2"));
-  EXPECT_THAT(query("SELECT source FROM documents"),
-              ElementsAre((scratch / "in/a.csv").string()));
+  EXPECT_THAT(query("SELECT source FROM documents"), ElementsAre((scratch / "in/a.csv").string()));
 }
 
 TEST_F(DropFolder, AFileThatGrowsIsLeftAloneAndOneMovedIntoPlaceIsTakenAtOnce) {
@@ -79,11 +78,10 @@ TEST_F(DropFolder, FilesAreTakenInOrderOfNameAndNotThoseThatAreNotMeant) {
     drop(name, csv({"c,2026-01-31,1,2026-02-01"}));
   std::filesystem::create_symlink(scratch / "in/sub/z.csv", scratch / "in/link.csv");
   look(0);
-  EXPECT_THAT(outcomes(look(1000)),
-              ElementsAre("stored 10.csv", "stored 2.csv", "rejected B.csv"));
-  EXPECT_THAT(files(), ElementsAre(".hidden.csv", "done/10.csv", "done/2.csv", "failed/B.csv",
-                                   "failed/B.csv.reason.txt", "link.csv", "sub/z.csv", "x.tmp",
-                                   "y.part"));
+  EXPECT_THAT(outcomes(look(1000)), ElementsAre("stored 10.csv", "stored 2.csv", "rejected B.csv"));
+  EXPECT_THAT(files(),
+              ElementsAre(".hidden.csv", "done/10.csv", "done/2.csv", "failed/B.csv",
+                          "failed/B.csv.reason.txt", "link.csv", "sub/z.csv", "x.tmp", "y.part"));
   EXPECT_THAT(query("SELECT series, value FROM observations"), ElementsAre("a.x 2.0"));
 }
 
@@ -167,8 +165,8 @@ TEST_F(DropFolder, OnlyACompleteFeedWithdrawsPeriods) {
   drop("a.csv", one);
   look(10, {"a.csv"});
   EXPECT_EQ(count("observations"), 2);
-  use(edited(edited(kConfig, "source = \"f.csv\"", "drop = \"in\""), "period =",
-             "complete = true\nperiod ="));
+  use(edited(edited(kConfig, "source = \"f.csv\"", "drop = \"in\""),
+             "period =", "complete = true\nperiod ="));
   drop("b.csv", one);
   look(20, {"b.csv"});
   EXPECT_EQ(count("observations"), 1);

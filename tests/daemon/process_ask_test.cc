@@ -158,9 +158,9 @@ TEST_F(Ask, AnImportedPartOfACompleteFeedWithdrawsNothing) {
   program.scratch.write("firstcard.toml", text);
   program.values({{"2026-01-31", "20", ""}, {"2026-02-28", "21", ""}});
   ASSERT_EQ(program.run({"once"}).exit_code, 0);
-  EXPECT_EQ(run_with_input("period,value,published_on\n2026-01-31,22,\n", {"import", "values"})
-                .exit_code,
-            0);
+  EXPECT_EQ(
+      run_with_input("period,value,published_on\n2026-01-31,22,\n", {"import", "values"}).exit_code,
+      0);
   EXPECT_EQ(program.sql("SELECT group_concat(value) FROM observations"), "22.0,21.0");
 }
 
@@ -185,10 +185,11 @@ TEST_F(Ask, AFileThatCannotBeReadIsNamed) {
 TEST_F(Ask, AForeignDatabaseIsLeftAsItIs) {
   program.scratch.write("history.db", "a letter\n");
   for (const std::string command : {"poll", "import"})
-    EXPECT_EQ(program.run(command == "poll" ? std::vector<std::string>{"poll", "values"}
-                                            : std::vector<std::string>{
-                                                  "import", "values",
-                                                  (program.scratch / "values.csv").string()})
+    EXPECT_EQ(program
+                  .run(command == "poll"
+                           ? std::vector<std::string>{"poll", "values"}
+                           : std::vector<std::string>{"import", "values",
+                                                      (program.scratch / "values.csv").string()})
                   .exit_code,
               1);
   EXPECT_EQ(program.scratch.read("history.db"), "a letter\n");
@@ -303,14 +304,16 @@ TEST_F(Ask, FeedsShowsTheLastRunOfEachAndThoseThatNeverRan) {
   ASSERT_EQ(program.run({"once"}).exit_code, 0);
   program.scratch.write("values.csv", "<html>");
   ASSERT_EQ(program.run({"once"}).exit_code, 1);
-  program.configure("[[feed]]\nid = \"new\"\nsource = \"n.csv\"\nperiod = { column = \"p\" }\n"
-                    "value = { column = \"v\" }\nseries = \"s.n\"\n");
+  program.configure(
+      "[[feed]]\nid = \"new\"\nsource = \"n.csv\"\nperiod = { column = \"p\" }\n"
+      "value = { column = \"v\" }\nseries = \"s.n\"\n");
   const Ended text = program.run({"feeds"});
   EXPECT_EQ(text.exit_code, 0);
   EXPECT_THAT(text.output, AllOf(HasSubstr("rejected"), HasSubstr("HTML"), HasSubstr("never ran")));
-  EXPECT_THAT(program.run({"feeds", "list", "--json"}).output,
-              AllOf(HasSubstr("\"last_outcome\":\"rejected\""), HasSubstr("\"failures_in_a_row\":1"),
-                    HasSubstr("{\"feed\":\"new\",\"configured_source\":")));
+  EXPECT_THAT(
+      program.run({"feeds", "list", "--json"}).output,
+      AllOf(HasSubstr("\"last_outcome\":\"rejected\""), HasSubstr("\"failures_in_a_row\":1"),
+            HasSubstr("{\"feed\":\"new\",\"configured_source\":")));
 }
 
 TEST_F(Ask, AFullDiskFailsTheImportAndStoresNothing) {
@@ -328,10 +331,11 @@ TEST_F(Ask, AFullDiskFailsTheImportAndStoresNothing) {
   ChildProcess shell({"unshare", "-m", "sh", "-c",
                       "mount -t tmpfs -o size=1200k tmpfs " + (program.scratch / "disk").string() +
                           " || exit 77; " + run + "once 2>&1; echo first $?; " + run +
-                          "daemon >log 2>&1 & sleep=; until " + run + "poll values >out 2>&1; do "
-                          "grep -q 'no daemon' out || break; done; " + run + "import values " +
-                          (program.scratch / "big.csv").string() + " 2>&1; echo second $?; " + run +
-                          "history s.x --json; kill $!; wait"},
+                          "daemon >log 2>&1 & sleep=; until " + run +
+                          "poll values >out 2>&1; do "
+                          "grep -q 'no daemon' out || break; done; " +
+                          run + "import values " + (program.scratch / "big.csv").string() +
+                          " 2>&1; echo second $?; " + run + "history s.x --json; kill $!; wait"},
                      program.scratch.path());
   const std::string output = shell.read_all();
   const int exit_code = shell.wait();

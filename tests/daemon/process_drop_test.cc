@@ -52,8 +52,9 @@ TEST_F(Drop, FilesThatWaitAndFilesThatComeAreIngestedAndMoved) {
 TEST_F(Drop, AFileThatIsWrittenInPlaceIsTakenAfterASecondLook) {
   ChildProcess daemon(program.command({"daemon"}));
   ASSERT_TRUE(daemon.read_until("t:")) << daemon.seen();
-  ChildProcess writer({"sh", "-c", "printf 'period,value,published_on\\n2026-01-31,2' > a.csv; "
-                                   "printf '0,\\n2026-02-28,5,\\n' >> a.csv"},
+  ChildProcess writer({"sh", "-c",
+                       "printf 'period,value,published_on\\n2026-01-31,2' > a.csv; "
+                       "printf '0,\\n2026-02-28,5,\\n' >> a.csv"},
                       program.scratch / "incoming");
   ASSERT_TRUE(daemon.read_until("2 rows, 2 new")) << daemon.seen();
   EXPECT_EQ(program.run({"poll", "values"}).exit_code, 0);  // the move is done by then
