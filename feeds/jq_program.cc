@@ -44,7 +44,7 @@ Compiled compile_text(const std::string& text, Instant fetched_at) {
 std::string surroundings(Instant fetched_at) {
   return fmt::format(
       "def now: {}; def env: {{}}; def input_filename: null; def get_search_list: []; "
-      "def modulemeta: error(\"modulemeta is not available\");\n",
+      "def debug: .; def stderr: .; def modulemeta: error(\"modulemeta is not available\");\n",
       fetched_at.time_since_epoch().count());
 }
 
