@@ -37,7 +37,8 @@ bool needs_translation(const Feed& feed, int fd, std::int64_t size);
 
 // Reads the first `size` bytes of `fd`. Blocks, for at most the feed's translate_timeout; to be
 // called on a thread that may wait, by several at once if they like. The same document, feed and
-// fetched_at give the same text. What the feed's max_bytes does not allow is refused.
+// fetched_at give the same text. What the feed's max_bytes does not allow is refused. Throws
+// std::system_error if no temporary file can be made.
 std::expected<Translated, Rejection> translate(const Feed& feed, int fd, std::int64_t size,
                                                const TranslateOptions& options);
 

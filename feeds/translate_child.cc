@@ -1,5 +1,6 @@
 #include "translate_child.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -148,6 +149,10 @@ std::expected<TranslateAnswer, std::string> parse_translate_answer(std::string_v
 }
 
 int run_translate_child() {
+  if (::fcntl(kAnswer, F_GETFD) < 0) {
+    fmt::print(stderr, "firstcard: translate is for firstcard itself to start; see --help\n");
+    return 2;
+  }
   // It ends with the thread that waits for it, and not before: a service manager's SIGTERM is for
   // that process, which decides.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);

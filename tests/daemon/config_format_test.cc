@@ -57,12 +57,13 @@ INSTANTIATE_TEST_SUITE_P(
             "value = { column = \"v\" }\nseries = \"{e}.x\"\n",
             "",
             {R"(4:1: feed "g": "rows" belongs to format = "json"; set the format, or take it out)"}},
-        ErrorCase{"EncodingAndMember",
-                  "[[feed]]\nid = \"g\"\nsource = \"a.json\"\nformat = \"json\"\nrows = \".\"\n"
-                  "encoding = \"utf8\"\nmember = \"\"\n",
-                  "",
-                  {R"(6:12: feed "g": "encoding" is "utf8"; did you mean "utf-8"?)",
-                   R"(7:10: feed "g": "member" is empty; write the name...)"}}),
+        ErrorCase{
+            "EncodingAndMember",
+            "[[feed]]\nid = \"g\"\nsource = \"a.json\"\nformat = \"json\"\nrows = \".\"\n"
+            "encoding = \"utf8\"\nmember = \"\"\n",
+            "",
+            {R"(6:12: feed "g": "encoding" is "utf8"; known: utf-8, utf-16, latin-1, windows-1252)",
+             R"(7:10: feed "g": "member" is empty; write the name...)"}}),
     name_of);
 
 TEST(ConfigFormat, JsonNeedsOnlyItsProgram) {

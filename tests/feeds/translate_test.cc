@@ -96,12 +96,11 @@ TEST(Translates, ProgramsThatNeverEndAreStopped) {
 
 TEST(Translates, AMemoryBombIsStopped) {
   for (const char* program :
-       {"[range(1e12)]", "reduce range(40) as $i (\"xxxxxxxxxxxxxxxx\"; . + .)",
-        "def f: 1 + f; f"}) {
+       {"reduce range(40) as $i (\"xxxxxxxxxxxxxxxx\"; . + .)", "def f: 1 + f; f"}) {
     Feed feed = json_feed(program);
     feed.translate_timeout = std::chrono::seconds{60};
-    EXPECT_THAT(translated(feed, "{}", {.max_memory = 300 << 20}),
-                HasSubstr("took more than 300 MiB of memory and was stopped"))
+    EXPECT_THAT(translated(feed, "{}", {.max_memory = 100 << 20}),
+                HasSubstr("took more than 100 MiB of memory and was stopped"))
         << program;
   }
 }
