@@ -226,6 +226,24 @@ void check_where(Section& section, const CsvMapping& m) {
     }
 }
 
+// A row that `where` passes over, or that `categories` refuses, can take nothing back.
+void check_withdrawn(Section& s, const Condition& row, const CsvMapping& m) {
+  const auto check = [&](const std::vector<Condition>& conditions, std::string_view key) {
+    for (const Condition& c : conditions) {
+      if (std::ranges::find(row.column.names, c.column.names.front()) == row.column.names.end())
+        continue;
+      for (const std::string& text : row.any_of)
+        if (std::ranges::find(c.any_of, text) == c.any_of.end())
+          s.error(
+              s.place_of("is"),
+              fmt::format("no row with \"{}\" is read, for \"{}\" does not name it; add it there",
+                          text, key));
+    }
+  };
+  check(m.where, "where");
+  check(m.categories, "categories");
+}
+
 std::optional<Withdrawal> read_withdrawn(Section& section, const CsvMapping& m) {
   auto s = section.table("withdrawn");
   if (!s) return std::nullopt;
@@ -242,6 +260,7 @@ std::optional<Withdrawal> read_withdrawn(Section& section, const CsvMapping& m) 
       s->error(s->place_of("is"), "\"is\" is an empty list, so nothing would be withdrawn");
     for (const auto& text : *texts) out.row.any_of.push_back(text.value);
   }
+  check_withdrawn(*s, out.row, m);
   if (const auto known = s->text("known")) {
     if (!m.known)
       s->error(known->place,

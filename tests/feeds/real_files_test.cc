@@ -4,6 +4,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "feeds/csv_reader.h"
+#include "feeds/document.h"
+#include "feeds/number.h"
 #include "reading.h"
 #include "shared_files.h"
 
@@ -181,6 +184,31 @@ TEST_F(RealFiles, LivePricesWithoutTheEstimates) {
   EXPECT_EQ(got.rejected(), "");
   for (const std::string& fault : got.faults) EXPECT_THAT(fault, HasSubstr("contradicts line"));
   EXPECT_THAT(got.rows, Contains(HasSubstr("runpod.l40s.spot 2026-06-15 = 0.79 ")));
+}
+
+// Two rows of junk under the header, CRLF, dashes for no price; and no date, so that it is no feed
+// of its own: only its cells are looked at.
+TEST_F(RealFiles, PricesWithTheirCurrencyAndRegion) {
+  const NumberReader prices(
+      {.signs = {"$", "(US)", "(IN)", "(global)", "(eastus2)"}, .missing = {"\xE2\x80\x94"}});
+  const auto document = open_document(folder_ / "gpu" / "sooddvs_gpu_pricing_comparison.csv");
+  ASSERT_TRUE(document) << document.error();
+  CsvReader csv(document->file.fd(), {}, {.block = 100});
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(csv.next(), CsvReader::Got::record);
+  int records = 0, values = 0;
+  while (csv.next() == CsvReader::Got::record) {
+    ++records;
+    for (const std::string_view cell : csv.fields().subspan(2)) {
+      const auto price = prices.read(cell);
+      ASSERT_TRUE(price) << cell << " " << price.error();
+      if (*price) ++values;
+      if (cell == "$12.29 (US)") {
+        EXPECT_EQ(**price, 12.29);
+      }
+    }
+  }
+  EXPECT_EQ(records, 7);
+  EXPECT_GT(values, 80);
 }
 
 TEST_F(RealFiles, EcbAsItStandsAndWithItsHistory) {
