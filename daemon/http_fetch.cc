@@ -48,12 +48,13 @@ void HttpFetch::answered(HttpResult result) {
   if (walk_ && judgement.answer == Answer::document) return page_came(std::move(result));
   if (walk_ && walk_->page() > 1)
     judgement.reason = fmt::format("page {}: {}", walk_->page(), judgement.reason);
+  const bool document = judgement.answer == Answer::document;
   finish({.answer = judgement.answer,
           .reason = std::move(judgement.reason),
           .not_before = judgement.not_before,
           .at = {},
-          .file = std::move(result.file),
-          .bytes = result.bytes,
+          .file = document ? std::move(result.file) : File(),
+          .bytes = document ? result.bytes : 0,
           .validators = std::move(judgement.validators),
           .headers = std::move(result.headers)});
 }

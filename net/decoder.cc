@@ -47,14 +47,13 @@ class Gzip : public Base {
   Gzip& operator=(const Gzip&) = delete;
 
   bool decode(std::string_view bytes, const Sink& sink) override {
-    constexpr char kMagic = '\x1f';
     stream_.next_in = const_cast<unsigned char*>(octets(bytes.data()));  // zlib only reads it
     stream_.avail_in = static_cast<unsigned>(bytes.size());
     Buffer buffer;
     bool full = false;  // there may be more to unpack without more input
     while (stream_.avail_in > 0 || full) {
       if (ended_) {
-        if (*stream_.next_in != octets(&kMagic)[0]) return true;
+        if (*stream_.next_in != 0x1f) return true;
         inflateReset(&stream_);
         ended_ = false;
       }

@@ -325,7 +325,15 @@ std::string HttpExchange::without_query_secrets(std::string text) const {
       text.replace(at, secret.size(), "...");
   };
   for (const auto& [name, value] : request_.secret_query) {
-    hide(query_encoded(value.reveal()));
+    // As it is sent, as libcurl writes it into a URL, as web forms do, and plain.
+    std::string encoded = query_encoded(value.reveal());
+    hide(encoded);
+    for (std::size_t i = 0; i + 2 < encoded.size(); ++i)
+      if (encoded[i] == '%') encoded.replace(i, 3, lower(encoded.substr(i, 3)));
+    hide(encoded);
+    for (auto at = encoded.find("%20"); at != std::string::npos; at = encoded.find("%20", at))
+      encoded.replace(at, 3, "+");
+    hide(encoded);
     hide(value.reveal());
   }
   return text;

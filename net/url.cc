@@ -80,7 +80,7 @@ std::vector<std::string_view> parts_of(std::string_view query) {
   std::vector<std::string_view> parts;
   while (!query.empty()) {
     const auto end = std::min(query.find('&'), query.size());
-    parts.push_back(query.substr(0, end));
+    if (end > 0) parts.push_back(query.substr(0, end));
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return parts;

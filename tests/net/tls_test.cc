@@ -2,6 +2,8 @@
 // and all.
 #include <gmock/gmock.h>
 
+#include <vector>
+
 #include "support/child_process.h"
 #include "support/scratch.h"
 #include "support/tls_certificate.h"
@@ -14,7 +16,8 @@ using testing::HasSubstr;
 
 class Tls : public TransferTest {
  protected:
-  Tls() {
+  explicit Tls(const std::vector<std::string>& more = {})
+      : openssl_(command(more), folder_.path()) {
     // "ACCEPT 127.0.0.1:PORT" once it listens.
     while (const auto line = openssl_.read_line()) {
       if (!line->starts_with("ACCEPT")) continue;
@@ -36,10 +39,16 @@ class Tls : public TransferTest {
 
   TlsCertificate identity_;
   Scratch folder_;
-  ChildProcess openssl_{
-      {"openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", identity_.certificate().string(),
-       "-key", identity_.key().string(), "-HTTP"},
-      folder_.path()};
+  std::vector<std::string> command(const std::vector<std::string>& more) const {
+    std::vector<std::string> words = {"openssl", "s_server",
+                                      "-accept", "127.0.0.1:0",
+                                      "-cert",   identity_.certificate().string(),
+                                      "-key",    identity_.key().string(),
+                                      "-HTTP"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  ChildProcess openssl_;
   std::string port_;
 };
 
@@ -106,6 +115,47 @@ TEST_F(Tls, ARedirectFromHttpToHttpsIsFollowedButNotBack) {
   server.on("/up", Reply::redirect(url("/down")));
   EXPECT_EQ(fetch(request).error, TransferError::forbidden_redirect);
   EXPECT_TRUE(server.requests("/open").empty());
+}
+
+// A server that wants to know its clients. It knows one, whose certificate it was given.
+struct KnownClient {
+  TlsCertificate client;
+};
+class ClientCertificate : private KnownClient, public Tls {
+ protected:
+  ClientCertificate()
+      : Tls({"-Verify", "1", "-verify_return_error", "-CAfile", client.certificate().string()}) {}
+  HttpRequest known(std::string_view path) const {
+    HttpRequest request = secure(path);
+    request.client_cert = client.certificate().string();
+    request.client_key = client.key().string();
+    return request;
+  }
+};
+
+TEST_F(ClientCertificate, LetsIn) {
+  const HttpResult result = fetch(known("/ok"));
+  EXPECT_EQ(result.error, TransferError::none) << result.message;
+  EXPECT_EQ(result.body, "ok");
+}
+
+TEST_F(ClientCertificate, WithoutItNobodyIsLetIn) {
+  EXPECT_NE(fetch(secure("/ok")).error, TransferError::none);
+}
+
+TEST_F(ClientCertificate, ThatCannotBeReadIsAnErrorOfTls) {
+  HttpRequest request = known("/ok");
+  request.client_key = "/nowhere/key.pem";
+  const HttpResult result = fetch(request);
+  EXPECT_EQ(result.error, TransferError::tls);
+  EXPECT_THAT(result.message, HasSubstr("/nowhere/key.pem"));
+}
+
+TEST_F(ClientCertificate, IsNotShownToWhomAStrangerRedirects) {
+  server.on("/away", Reply::redirect(url("/ok")));
+  HttpRequest request = known("/ok");
+  request.url = server.url("/away");
+  EXPECT_NE(fetch(request).error, TransferError::none);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -89,6 +90,13 @@ bool ChildProcess::read_until(std::string_view text) {
   while (const auto line = read_line())
     if (line->find(text) != std::string::npos) return true;
   return false;
+}
+
+long ChildProcess::peak_memory_kib() const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) return std::stol(line.substr(6));
+  return -1;
 }
 
 void ChildProcess::send_signal(int number) {

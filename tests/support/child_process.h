@@ -29,6 +29,7 @@ class ChildProcess {
                                            // before, or 20 s
   int wait();                              // until it ends; its exit code, -1 if a signal ended it
   void send_signal(int number);
+  long peak_memory_kib() const;                      // so far, while it runs
   const std::string& seen() const { return seen_; }  // all lines read so far
 
  private:

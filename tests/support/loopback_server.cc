@@ -57,7 +57,7 @@ std::string bytes_of(const Reply& reply, bool head) {
   for (const auto& [name, value] : reply.headers) bytes += name + ": " + value + "\r\n";
   const bool bodiless = reply.status == 204 || reply.status == 304;
   if (!bodiless && !has(reply, "content-length") && !has(reply, "transfer-encoding"))
-    bytes += "Content-Length: " + std::to_string(reply.body.size()) + "\r\n";
+    bytes += "Content-Length: " + std::to_string(reply.body.size() * reply.times) + "\r\n";
   if (reply.close && !has(reply, "connection")) bytes += "Connection: close\r\n";
   bytes += "\r\n";
   if (head || bodiless) return bytes;
@@ -162,11 +162,19 @@ class LoopbackServer::Impl::Session : public std::enable_shared_from_this<Sessio
     const Reply reply = server_.answer(request);
     if (reply.silent) return wait_for_end();
     bytes_ = bytes_of(reply, request.method == "HEAD");
+    again_ = reply.times - 1;
+    body_ = again_ > 0 ? reply.body : std::string();
     const bool close = reply.close || reply.raw || reply.drop_after || !parser_->keep_alive();
-    asio::async_write(socket_, asio::buffer(bytes_),
-                      [self = shared_from_this(), close, stall = reply.stall_after.has_value()](
-                          error_code error, std::size_t) {
+    write(asio::buffer(bytes_), close, reply.stall_after.has_value());
+  }
+  void write(asio::const_buffer bytes, bool close, bool stall) {
+    asio::async_write(socket_, bytes,
+                      [self = shared_from_this(), close, stall](error_code error, std::size_t) {
                         if (error) return;
+                        if (self->again_ > 0) {
+                          --self->again_;
+                          return self->write(asio::buffer(self->body_), close, stall);
+                        }
                         if (stall) return self->wait_for_end();
                         if (!close) return self->read();
                         error_code ignored;
@@ -187,7 +195,8 @@ class LoopbackServer::Impl::Session : public std::enable_shared_from_this<Sessio
   std::size_t number_;
   boost::beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
-  std::string bytes_;
+  std::string bytes_, body_;
+  std::size_t again_ = 0;  // so often the body is still to be sent
   std::array<char, 1024> waste_{};
 };
 

@@ -30,7 +30,8 @@ struct Reply {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  bool silent = false;  // no answer; the connection stays open as long as the client likes
+  std::size_t times = 1;  // the body is sent so often, one after the other; made as it is sent
+  bool silent = false;    // no answer; the connection stays open as long as the client likes
   std::optional<std::size_t> stall_after;  // so many bytes of the body, then nothing more
   std::optional<std::size_t>
       drop_after;                  // so many bytes of the body, then the connection is closed
