@@ -31,6 +31,8 @@ bool is_declared(const Section& section, std::string_view kind, const At<std::st
                  const Declared& declared, const Names& names);
 
 Catalogue read_series(std::vector<Section> sections, Names& names);
+// The key `rounding`: the share of a value within which a change of it is none but rounding.
+std::optional<double> read_rounding(Section& section);
 
 struct ReadFeed {
   Feed feed;

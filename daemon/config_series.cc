@@ -42,6 +42,15 @@ bool is_declared(const Section& section, std::string_view kind, const At<std::st
   return false;
 }
 
+std::optional<double> read_rounding(Section& section) {
+  const auto rounding = section.number("rounding");
+  if (!rounding) return std::nullopt;
+  if (rounding->value >= 0 && rounding->value < 1) return rounding->value;
+  section.error(rounding->place,
+                "\"rounding\" is a share of the value, from 0 to less than 1, like 0.001");
+  return std::nullopt;
+}
+
 namespace {
 
 std::optional<Series> read_one(Section& s, Names& names) {
@@ -59,6 +68,7 @@ std::optional<Series> read_one(Section& s, Names& names) {
   const auto frequency = s.word("frequency", {"event", "day", "week", "month", "quarter", "year"});
   const auto due = s.day_span("due", Section::Zero::allowed);
   const auto grace = s.day_span("grace", Section::Zero::allowed);
+  const auto rounding = read_rounding(s);
   s.finish();
 
   if (title) out.title = title->value;
@@ -66,6 +76,7 @@ std::optional<Series> read_one(Section& s, Names& names) {
   if (frequency) out.frequency = static_cast<Frequency>(frequency->value);
   if (due) out.due = due->value;
   if (grace) out.grace = grace->value;
+  out.rounding = rounding;
   if (frequency && out.frequency == Frequency::event && grace && !due)
     s.warn(grace->place,
            "\"grace\" has no effect on an event series without \"due\": it never goes "

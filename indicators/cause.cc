@@ -10,9 +10,9 @@ namespace firstcard {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kCauses = {
-    "none",   "first_look", "new_print", "revision",       "restatement",
-    "rebase", "withdrawal", "staleness", "recovered_feed", "config"};
+constexpr std::array<std::string_view, 11> kCauses = {
+    "none",       "first_look", "new_print",      "revision", "restatement", "rebase",
+    "withdrawal", "staleness",  "recovered_feed", "config",   "rounding"};
 
 // Many old periods moved together from this many on, if they are also half of those compared.
 constexpr int kMany = 4;
@@ -32,6 +32,7 @@ struct Difference {
   Frequency frequency = Frequency::event;
   std::vector<Point> added, withdrawn;
   std::vector<std::pair<Point, Point>> changed;  // before, after
+  std::vector<std::pair<Point, Point>> rounded;  // the same, within the series' `rounding`
   int newer = 0;                                 // of `added`, periods after all that were there
   int compared = 0;
   double least_ratio = 0, largest_ratio = 0;  // of `changed`; 0: none or not defined
@@ -44,6 +45,10 @@ struct Difference {
     return many() && least_ratio > 0 && largest_ratio / least_ratio - 1 < kOneFactor;
   }
 };
+
+bool within(double tolerance, double a, double b) {
+  return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
+}
 
 Difference difference(const Series& series, const WindowSeries& before, const WindowSeries& after) {
   Difference d;
@@ -64,7 +69,9 @@ Difference difference(const Series& series, const WindowSeries& before, const Wi
       d.withdrawn.push_back(*b++);
     } else {
       ++d.compared;
-      if (a->value != b->value) {
+      if (a->value != b->value && within(series.rounding.value_or(0), b->value, a->value)) {
+        d.rounded.emplace_back(*b, *a);
+      } else if (a->value != b->value) {
         d.changed.emplace_back(*b, *a);
         const double ratio = b->value != 0 ? a->value / b->value : 0;
         defined = defined && ratio > 0;
@@ -104,12 +111,19 @@ std::string describe_new(const Difference& d) {
   return name_of(d, p) + ": " + number(p.value) + ", known " + to_text(p.known_at);
 }
 
-std::string describe_changed(const Difference& d) {
-  const auto& [before, after] = d.changed.back();
+std::string describe_changes(const Difference& d,
+                             const std::vector<std::pair<Point, Point>>& changed) {
+  const auto& [before, after] = changed.back();
   std::string text =
       name_of(d, before) + ": " + number(before.value) + " -> " + number(after.value);
-  if (d.changed.size() > 1) text += " and " + std::to_string(d.changed.size() - 1) + " older";
+  if (changed.size() > 1) text += " and " + std::to_string(changed.size() - 1) + " older";
   return text;
+}
+std::string describe_changed(const Difference& d) {
+  return describe_changes(d, d.changed);
+}
+std::string describe_rounded(const Difference& d) {
+  return describe_changes(d, d.rounded);
 }
 
 std::string describe_withdrawn(const Difference& d) {
@@ -173,6 +187,9 @@ CauseFound from_data(const std::vector<Difference>& all) {
   // A period that was missing inside the history: known late, so a revision of what was known.
   if (auto text = describe_all(all, [](const auto& d) { return !d.added.empty(); }, describe_new))
     return {Cause::revision, *text};
+  if (auto text =
+          describe_all(all, [](const auto& d) { return !d.rounded.empty(); }, describe_rounded))
+    return {Cause::rounding, *text};
   return {};
 }
 

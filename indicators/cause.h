@@ -17,7 +17,8 @@ enum class Cause : std::uint8_t {
   withdrawal,
   staleness,
   recovered_feed,
-  config
+  config,
+  rounding  // values changed, but within Series::rounding
 };
 std::string_view to_text(Cause c);  // "new_print", ...
 std::optional<Cause> parse_cause(std::string_view text);

@@ -34,6 +34,7 @@ struct Series {
   Frequency frequency = Frequency::event;
   std::optional<days> due;                // after the period's end; see due_of
   std::optional<days> grace;              // see grace_of
+  std::optional<double> rounding;         // a smaller relative change of a value is no revision
   bool operator==(const Series&) const = default;
 };
 // Declared, or one period length; an event series without `due` has none and is never stale.

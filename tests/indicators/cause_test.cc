@@ -15,10 +15,12 @@ using test::test_of;
 
 // The cause found between two instants, as "cause: detail".
 std::string cause(const Data& data, const Indicator& r, std::string_view before,
-                  std::string_view after, bool rule_changed = false) {
+                  std::string_view after, bool rule_changed = false, double rounding = 0) {
+  Catalogue catalogue = data.catalogue();
+  for (auto& [id, series] : catalogue) series.rounding = rounding;
   const CauseFound found =
       cause_of(data.assess(r, before), data.window(before), data.assess(r, after),
-               data.window(after), data.catalogue(), rule_changed);
+               data.window(after), catalogue, rule_changed);
   return std::string(to_text(found.cause)) + (found.detail.empty() ? "" : ": ") + found.detail;
 }
 
@@ -59,6 +61,30 @@ TEST(Cause, AChangedValueIsARevision) {
   data.add("aws.revenue", {{"2024-12-31", 131, "2025-06-01"}, {"2024-09-30", 119, "2025-06-01"}});
   EXPECT_EQ(cause(data, growth(), "2025-05-02", "2025-06-01"),
             "revision: aws.revenue 2025-Q1: 140 -> 141.5 and 2 older");
+}
+
+TEST(Cause, AChangeWithinTheSeriesRoundingIsNoRevision) {
+  Data data = two_years();
+  data.add("aws.revenue",
+           {{"2025-03-31", 140.1, "2025-06-01"}, {"2024-12-31", 129.9, "2025-06-01"}});
+  EXPECT_EQ(cause(data, growth(), "2025-05-02", "2025-06-01", false, 0.001),
+            "rounding: aws.revenue 2025-Q1: 140 -> 140.1 and 1 older");
+  EXPECT_EQ(cause(data, growth(), "2025-05-02", "2025-06-01"),
+            "revision: aws.revenue 2025-Q1: 140 -> 140.1 and 1 older");
+  data.add("aws.revenue", {{"2024-09-30", 119, "2025-06-01"}});
+  EXPECT_EQ(cause(data, growth(), "2025-05-02", "2025-06-01", false, 0.001),
+            "revision: aws.revenue 2024-Q3: 120 -> 119");
+}
+
+TEST(Cause, ManyPeriodsThatAreRoundedAreNoRebase) {
+  Data data = two_years();
+  data.add("aws.revenue", {{"2024-06-30", 110.1, "2025-09-01"},
+                           {"2024-09-30", 120.1, "2025-09-01"},
+                           {"2024-12-31", 130.1, "2025-09-01"},
+                           {"2025-03-31", 140.1, "2025-09-01"},
+                           {"2025-06-30", 150.1, "2025-09-01"}});
+  EXPECT_EQ(cause(data, growth(), "2025-08-02", "2025-09-01", false, 0.001),
+            "rounding: aws.revenue 2025-Q2: 150 -> 150.1 and 4 older");
 }
 
 TEST(Cause, APeriodThatWasMissingInsideTheHistoryIsARevision) {
