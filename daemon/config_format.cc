@@ -48,7 +48,7 @@ std::size_t offset_of_line(std::string_view program, std::string_view message) {
 }  // namespace
 
 void read_format(Section& s, Feed& feed, Programs& programs) {
-  if (const auto format = s.word("format", {"csv", "json"}))
+  if (const auto format = s.word("format", {"csv", "json", "edgar"}))
     feed.format = static_cast<Format>(format->value);
   if (const auto encoding = s.word("encoding", {"utf-8", "utf-16", "latin-1", "windows-1252"}))
     feed.encoding = static_cast<Encoding>(encoding->value);

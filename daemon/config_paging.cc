@@ -1,6 +1,7 @@
 #include "config_paging.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 

@@ -49,6 +49,11 @@ void write(Canonical& to, const std::vector<Condition>& conditions) {
   for (const Condition& c : conditions) to.texts(c.column.names).texts(c.any_of);
 }
 
+void write(Canonical& to, const EdgarMapping& m) {
+  to.texts(m.concepts).text(m.unit).text(to_text(m.duration)).texts(m.forms);
+  to.number(m.derive).number(m.rounding);
+}
+
 void write(Canonical& to, const Feed& feed) {
   const CsvMapping& m = feed.csv;
   to.number(kReaderVersion)
@@ -80,6 +85,7 @@ void write(Canonical& to, const Feed& feed) {
   to.number(static_cast<int>(feed.format));
   to.number(feed.encoding ? static_cast<int>(*feed.encoding) : -1);
   to.text(feed.member).text(feed.json.program);
+  if (feed.format == Format::edgar) write(to, feed.edgar);
   if (const auto* http = std::get_if<HttpSource>(&feed.source)) {
     // What is asked for: of another document no validator holds. Secrets may be changed.
     const HttpRequest& request = http->request;

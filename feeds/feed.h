@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "edgar_facts.h"
 #include "indicators/series.h"
 #include "net/transfer.h"
 #include "paging.h"
@@ -145,6 +146,7 @@ struct HttpSource {
 
 struct Feed {
   FeedId id;
+  std::string preset;  // for people: what its keys come from; "": all are the user's
   std::variant<FileSource, HttpSource> source;
   std::string shown_source;  // for people and rows: no secret, no credentials
   std::chrono::seconds every{3600};
@@ -152,6 +154,7 @@ struct Feed {
   std::optional<Encoding> encoding;
   std::string member;  // of a zip archive: a glob for the one file to read; "": the only one
   JsonRows json;       // if format says so
+  EdgarMapping edgar;  // likewise
   std::chrono::seconds translate_timeout{10};      // for unpacking and for the program
   CsvMapping csv;                                  // of the document, or of the table made from it
   Frequency default_frequency = Frequency::event;  // of series that no [[series]] declares

@@ -6,10 +6,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <exception>
 
+#include "edgar.h"
 #include "json_rows.h"
 #include "text.h"
 #include "text_sink.h"
@@ -23,14 +25,43 @@ enum Descriptor : int { kDocument, kText, kNothing, kJob, kUnpacked, kSpool, kAn
 
 constexpr std::size_t kMessage = 2000;
 
-std::string read_all(int fd) {
+std::string read_all(int fd, std::int64_t size = INT64_MAX) {
   std::string out;
   std::string block(64 << 10, '\0');
   for (;;) {
-    const ssize_t n = ::pread(fd, block.data(), block.size(), static_cast<off_t>(out.size()));
+    const auto at = static_cast<std::int64_t>(out.size());
+    const auto want = static_cast<std::size_t>(
+        std::min<std::int64_t>(size - at, static_cast<std::int64_t>(block.size())));
+    const ssize_t n = ::pread(fd, block.data(), want, at);
     if (n <= 0) return out;
     out.append(block, 0, static_cast<std::size_t>(n));
   }
+}
+
+boost::json::value to_json(const EdgarMapping& m) {
+  return {{"concepts", boost::json::value_from(m.concepts)},
+          {"unit", m.unit},
+          {"duration", static_cast<int>(m.duration)},
+          {"forms", boost::json::value_from(m.forms)},
+          {"derive", m.derive},
+          {"rounding", m.rounding}};
+}
+EdgarMapping parse_edgar(const boost::json::value& v) {
+  return {.concepts = boost::json::value_to<std::vector<std::string>>(v.at("concepts")),
+          .unit = boost::json::value_to<std::string>(v.at("unit")),
+          .duration = static_cast<EdgarDuration>(v.at("duration").as_int64()),
+          .forms = boost::json::value_to<std::vector<std::string>>(v.at("forms")),
+          .derive = v.at("derive").as_bool(),
+          .rounding = v.at("rounding").to_number<double>()};
+}
+
+std::expected<std::int64_t, Rejection> edgar_text(int fd, std::int64_t size,
+                                                  const TranslateJob& job) {
+  const auto table = edgar_rows(read_all(fd, size), job.feed.edgar);
+  if (!table) return std::unexpected(table.error());
+  if (!write_all(kText, *table))
+    return std::unexpected(Rejection{0, "", "a temporary file cannot be written"});
+  return static_cast<std::int64_t>(table->size());
 }
 
 TranslateJob parse_job(std::string_view text) {
@@ -47,6 +78,7 @@ TranslateJob parse_job(std::string_view text) {
   }
   out.feed.member = boost::json::value_to<std::string>(job.at("member"));
   out.feed.json.program = boost::json::value_to<std::string>(job.at("program"));
+  out.feed.edgar = parse_edgar(job.at("edgar"));
   out.size = number("size");
   out.max_bytes = number("max_bytes");
   out.fetched_at = Instant{seconds{number("fetched_at")}};
@@ -94,6 +126,7 @@ std::expected<std::int64_t, Rejection> text_of(const TranslateJob& job) {
                         .empty_header = job.empty_header},
                        kSpool, kText);
     case Format::edgar:
+      return edgar_text(document, size, job);
     case Format::csv:
       break;
   }
@@ -118,6 +151,7 @@ std::string to_json(const TranslateJob& job) {
       {"encoding", job.feed.encoding ? static_cast<int>(*job.feed.encoding) : -1},
       {"member", job.feed.member},
       {"program", job.feed.json.program},
+      {"edgar", to_json(job.feed.edgar)},
       {"size", job.size},
       {"max_bytes", job.max_bytes},
       {"fetched_at", job.fetched_at.time_since_epoch().count()},

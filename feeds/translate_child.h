@@ -16,7 +16,7 @@ namespace firstcard {
 
 // What a child is asked to do. Everything that decides the text.
 struct TranslateJob {
-  Feed feed;  // format, encoding, member, json; of the csv mapping nothing
+  Feed feed;  // format, encoding, member, json, edgar; of the csv mapping nothing
   std::int64_t size = 0;
   std::int64_t max_bytes = 0;
   Instant fetched_at{};
