@@ -32,7 +32,7 @@ std::optional<Instant> instant_of(const std::string& text) {
 struct Words {
   Common common;
   std::string config = "/etc/firstcard/firstcard.toml";
-  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver;
+  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver, preset;
   int limit = 50;
   std::int64_t id = 0;
 };
@@ -58,6 +58,10 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
            [&w] { return run_check(w.common); }));
   json(add(&app, "status", "The verdict and its indicators now",
            [&w] { return run_status(w.common); }));
+
+  add(&app, "presets", "The ready-made feeds, or the keys of one", [&w] {
+    return run_presets(w.preset);
+  })->add_option("name", w.preset, "For example sec.concept");
 
   CLI::App* history = add(&app, "history", "The values of a series with all their vintages",
                           [&w] { return run_history(w.common, w.series, instant_of(w.as_of)); });

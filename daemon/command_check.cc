@@ -17,8 +17,9 @@ void print_text(const Config& config) {
   fmt::print("{}: ok\n", config.file.string());
   fmt::print("database {}\n", config.database.string());
   for (const Feed& feed : config.feeds)
-    fmt::print("feed {}: {} {}, every {} s, series {}\n", feed.id.text, source_kind(feed),
-               feed.shown_source, feed.every.count(), feed.csv.series);
+    fmt::print("feed {}: {} {}, every {} s, series {}{}\n", feed.id.text, source_kind(feed),
+               feed.shown_source, feed.every.count(), feed.csv.series,
+               feed.preset.empty() ? "" : ", preset " + feed.preset);
   for (const auto& [id, rule] : config.indicators)
     for (const Test& test : rule.tests)
       fmt::print("indicator {}{}: {}\n", id.text, test.name.empty() ? "" : "/" + test.name,

@@ -22,6 +22,7 @@ struct Common {
 int run_daemon(const Common& common);
 int run_once(const Common& common);
 int run_check(const Common& common);
+int run_presets(const std::string& name);  // "": all of them
 int run_status(const Common& common);
 int run_history(const Common& common, const std::string& series,
                 const std::optional<Instant>& as_of);

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "config_edgar.h"
 #include "config_files.h"
 #include "config_hosts.h"
 #include "config_parts.h"
+#include "config_preset.h"
 #include "config_report.h"
 #include "config_section.h"
 
@@ -120,7 +122,10 @@ void read_all(const Documents& documents, Report& report, Secrets secrets, Confi
   read_storage(roots, names, out);
   out.hosts = read_hosts(gather_single(roots, "http"), gather(roots, "host"));
   out.catalogue = read_series(gather(roots, "series"), names);
-  auto feeds = read_feeds(gather(roots, "feed"), names, out.catalogue, out.user_agent, secrets);
+  std::deque<Table> expanded;
+  auto feeds = read_feeds(with_presets(gather(roots, "feed"), expanded), names, out.catalogue,
+                          out.user_agent, secrets);
+  for (const ReadFeed& read : feeds) take_rounding(read.feed, out.catalogue);
   out.indicators = read_indicators(gather(roots, "indicator"), names, out.catalogue);
   out.theses = read_theses(gather_theses(roots), names);
   out.receivers = read_receivers(gather(roots, "receiver"), names, secrets);

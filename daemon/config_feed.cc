@@ -1,6 +1,7 @@
 // [[feed]]
 #include <fmt/format.h>
 
+#include "config_edgar.h"
 #include "config_format.h"
 #include "config_http_feed.h"
 #include "config_mapping.h"
@@ -74,9 +75,11 @@ ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
   ReadFeed out{.feed = {}, .place = s.place(), .series_place = s.place()};
   Feed& feed = out.feed;
   if (const auto id = read_id(s, names.feeds)) feed.id = FeedId{*id};
+  if (const auto preset = s.text("preset")) feed.preset = preset->value;
   read_source(s, feed, user_agent, secrets);
   if (const auto every = s.span("every")) feed.every = every->value;
   read_format(s, feed, programs);
+  feed.edgar = read_facts(s, feed.format);
   feed.csv = read_mapping(s, feed.format);
   if (const auto series = s.text("series")) out.series_place = series->place;
 

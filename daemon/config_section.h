@@ -65,6 +65,8 @@ class Section {
   std::vector<Section> tables(std::string_view key);  // [[key]], or a list of inline tables
   // All entries of a table whose keys are the user's own words.
   const Table& entries();
+  // The same without making any key known.
+  const Table& raw() const { return *table_; }
 
   // Reports every key that nobody asked for. The last call.
   void finish();
