@@ -242,6 +242,16 @@ Written iso_with_time(std::string_view text) {
   return {true, DaySpan{day_of(*at), day_of(*at)}};
 }
 
+// 2026-06-30, of ten bytes: the way of nearly every cell, so without a branch for each digit.
+Written iso_day(std::string_view text) {
+  const auto digit = [&](std::size_t i) { return static_cast<unsigned>(text[i]) - '0'; };
+  const auto ok = [&](std::size_t i) { return static_cast<unsigned>(digit(i) <= 9); };
+  const unsigned digits = ok(0) & ok(1) & ok(2) & ok(3) & ok(5) & ok(6) & ok(8) & ok(9);
+  const bool form = digits == 1 && text[4] == '-' && text[7] == '-';
+  const auto two = [&](std::size_t i) { return static_cast<int>(digit(i) * 10 + digit(i + 1)); };
+  return form ? day_of_parts(two(0) * 100 + two(2), two(5), two(8), true) : Written{};
+}
+
 }  // namespace
 
 std::optional<Instant> read_epoch(std::string_view text, DateStyle style) {
@@ -273,16 +283,8 @@ std::optional<Instant> read_epoch(std::string_view text, DateStyle style) {
 
 Written read_as(std::string_view text, DateStyle style, int fiscal_year_end) {
   switch (style) {
-    case DateStyle::iso: {
-      std::string_view rest = text;
-      const int y = take_number(rest, 4, 4);
-      bool form = take(rest, '-');
-      const int m = take_number(rest, 2, 2);
-      form = take(rest, '-') && form;
-      const int d = take_number(rest, 2, 2);
-      if (!rest.empty()) return iso_with_time(text);
-      return day_of_parts(y, m, d, form);
-    }
+    case DateStyle::iso:
+      return text.size() == 10 ? iso_day(text) : iso_with_time(text);
     case DateStyle::us:
     case DateStyle::uk: {
       const int a = take_number(text, 1, 2);

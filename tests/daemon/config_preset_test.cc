@@ -10,6 +10,7 @@ namespace firstcard {
 namespace {
 
 using test::ErrorCase;
+using test::Scratch;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -52,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "[[feed]]\nid = \"f\"\npreset = \"fred.csv\"\n"
                   "parameters = { id = \"GDP\", vintage = \"x\" }\nseries = \"a.x\"\n",
                   "feed",
-                  {"4:29: feed \"f\", parameters: the preset fred.csv has no parameter "
+                  {"4:28: feed \"f\", parameters: the preset fred.csv has no parameter "
                    "\"vintage\"; known: id"}},
         ErrorCase{"NoNumberOfACompany",
                   "[[feed]]\nid = \"f\"\npreset = \"sec.concept\"\n"
@@ -64,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "[[feed]]\nid = \"f\"\npreset = \"fred.api\"\n"
                   "parameters = { id = \"GDP\", key = \"hunter2\" }\nseries = \"a.x\"\n",
                   "feed",
-                  {"4:35: feed \"f\", parameters: \"key\" is a secret: write { credential = "
+                  {"4:34: feed \"f\", parameters: \"key\" is a secret: write { credential = "
                    "\"name\" }, { file = \"path\" } or { env = \"NAME\" }"}},
         ErrorCase{"AParameterThatIsNoText",
                   "[[feed]]\nid = \"f\"\npreset = \"cboe.csv\"\n"
@@ -111,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
             "[[feed]]\nid = \"f\"\nsource = \"a.json\"\nformat = \"edgar\"\nseries = \"a.x\"\n"
             "facts = { duration = \"instant\", derive = true }\n",
             "feed",
-            {"6:43: feed \"f\", facts: \"derive\" makes quarters and halves of longer "
+            {"6:42: feed \"f\", facts: \"derive\" makes quarters and halves of longer "
              "figures; with this \"duration\" there is nothing to derive, take it out"}}),
     test::name_of);
 
@@ -204,7 +205,8 @@ TEST(Presets, AreSortedAndPrinted) {
     ASSERT_TRUE(text.has_value());
     EXPECT_THAT(*text, HasSubstr("preset = \"" + std::string(preset.name) + "\""));
   }
-  EXPECT_EQ(config::preset_text("fred").error(), "unknown preset \"fred\"...");
+  EXPECT_EQ(config::preset_text("fred.cvs").error(),
+            "unknown preset \"fred.cvs\"; did you mean \"fred.csv\"?");
 }
 
 }  // namespace

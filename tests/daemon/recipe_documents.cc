@@ -1,5 +1,6 @@
 #include "recipe_documents.h"
 
+#include <fcntl.h>
 #include <zip.h>
 
 #include <algorithm>
