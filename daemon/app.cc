@@ -12,6 +12,9 @@ namespace firstcard {
 
 namespace {
 
+// How often the documents that are kept no longer are looked for.
+constexpr std::chrono::hours kPrune{24};
+
 // At a start the first evaluation waits this long at most for feeds that do not answer.
 constexpr std::chrono::seconds kFirstPass{5};
 
@@ -57,7 +60,8 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       signals_(loop_),
       change_timer_(loop_),
       first_pass_timer_(loop_),
-      watchdog_timer_(loop_) {}
+      watchdog_timer_(loop_),
+      prune_timer_(loop_) {}
 
 int App::run() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) signals_.add(signal);
@@ -107,6 +111,24 @@ void App::started() {
   notify_ready(fmt::format("{} feeds", config_->feeds.size()));
   if (const auto interval = watchdog_interval()) feed_watchdog(*interval);
   limit_first_pass();
+  prune_documents();
+}
+
+void App::prune_documents() {
+  store_.run(
+      [config = config_, now = clock_()](Store& store) {
+        return store.pipeline.prune_documents(*config, now);
+      },
+      [this](std::expected<int, std::exception_ptr> pruned) {
+        if (!pruned)
+          log_.warn("documents cannot be pruned: " + what_of(pruned.error()));
+        else if (*pruned > 0)
+          log_.info(fmt::format("{} documents were kept long enough and are removed", *pruned));
+      });
+  prune_timer_.expires_after(kPrune);
+  prune_timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) prune_documents();
+  });
 }
 
 void App::limit_first_pass() {
@@ -235,7 +257,10 @@ void App::reload() {
   auto config = std::make_shared<const Config>(std::move(*next));
   store_.run(
       [config, evaluated = evaluated_, now = clock_()](Store& store) {
-        // At a start the first evaluation still waits for the feeds.
+        // How often the documents that are kept no longer are looked for.
+constexpr std::chrono::hours kPrune{24};
+
+// At a start the first evaluation still waits for the feeds.
         return evaluated ? store.pipeline.evaluate(*config, now) : Commit{};
       },
       [this, config](std::expected<Commit, std::exception_ptr> commit) {

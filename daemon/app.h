@@ -41,6 +41,7 @@ class App {
   void evaluate(std::function<void()> then);
   void committed(const Commit& commit);
   void wait_for_change();
+  void prune_documents();
   void wait_for_signal();
   void reload();
   void feed_watchdog(std::chrono::microseconds interval);
@@ -58,7 +59,7 @@ class App {
   RequestHandler requests_;
   Deliverer deliverer_;
   boost::asio::signal_set signals_;
-  boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_;
+  boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_, prune_timer_;
   std::optional<Instant> next_change_;
   std::string verdicts_;  // as last logged
   bool once_ = false;
