@@ -84,6 +84,7 @@ int App::run_once() {
 void App::begin() {
   store_.run(
       [config = config_](Store& store) {
+        store.current = config.get();
         Transaction tx(store.db);
         store.outbox.end_leases(tx);
         tx.commit();

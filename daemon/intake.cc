@@ -26,8 +26,10 @@ Commit Intake::ingest(const Config& config, const Feed& feed, const Arrived& doc
       }
     }
   }
-  return on_store(
-      [&](Store& store) { return store.pipeline.ingest(config, feed, arrived, now); });
+  return on_store([&](Store& store) {
+    if (store.current != nullptr && store.current != &config) throw Stopped();
+    return store.pipeline.ingest(config, feed, arrived, now);
+  });
 }
 
 Commit Intake::note(const FeedRun& run, const PollPlan* plan) {

@@ -287,6 +287,7 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
 
 void Poller::finished(std::uint64_t generation, const FeedId& id,
                       std::expected<Polled, std::exception_ptr> polled) {
+  if (!polled && generation != generation_) return;  // it was dropped with its configuration
   if (!polled) {
     log_.error(fmt::format("feed {}: {}; nothing of it was stored, it is tried again", id.text,
                            what_of(polled.error())));

@@ -74,6 +74,8 @@ void RequestHandler::stop() {
   ++generation_;
   config_.reset();
   in_hand_.clear();
+  waiting_.clear();
+  acting_ = false;
   looking_ = again_ = false;
 }
 
@@ -144,39 +146,48 @@ void RequestHandler::poll(const Request& request) {
   });
 }
 
+void RequestHandler::act(const Request& request, Act act) {
+  waiting_.emplace_back(request, std::move(act));
+  act_on_next();
+}
+
+void RequestHandler::act_on_next() {
+  if (acting_ || waiting_.empty()) return;
+  acting_ = true;
+  auto [request, act] = std::move(waiting_.front());
+  waiting_.pop_front();
+  workers_.run(std::move(act), [this, generation = generation_, request](auto commits) {
+    if (generation == generation_) acting_ = false;
+    acted(generation, request, std::move(commits));
+    if (generation == generation_) act_on_next();
+  });
+}
+
 void RequestHandler::import(const Request& request, const Feed& feed) {
-  workers_.run(
-      [this, config = config_, feed, request, now = clock_()] {
-        return import_spooled(intake_, *config, feed, request, now);
-      },
-      [this, generation = generation_, request](auto commits) {
-        acted(generation, request, std::move(commits));
-      });
+  act(request, [this, config = config_, feed, request, now = clock_()] {
+    return import_spooled(intake_, *config, feed, request, now);
+  });
 }
 
 void RequestHandler::settle(const Request& request, const Feed& feed) {
-  workers_.run(
-      [this, config = config_, feed, request, now = clock_()] {
-        auto commits = firstcard::settle(intake_, *config, feed,
-                                         {.accept = request.kind == "accept",
-                                          .author = request.author,
-                                          .reason = request.reason},
-                                         answer_to_settlement(request, now), now);
-        if (!commits) throw std::runtime_error(commits.error());
-        return std::move(*commits);
-      },
-      [this, generation = generation_, request](auto commits) {
-        acted(generation, request, std::move(commits));
-      });
+  act(request, [this, config = config_, feed, request, now = clock_()] {
+    auto commits = firstcard::settle(intake_, *config, feed,
+                                     {.accept = request.kind == "accept",
+                                      .author = request.author,
+                                      .reason = request.reason},
+                                     answer_to_settlement(request, now), now);
+    if (!commits) throw std::runtime_error(commits.error());
+    return std::move(*commits);
+  });
 }
 
 void RequestHandler::acted(std::uint64_t generation, const Request& request,
                            std::expected<std::vector<Commit>, std::exception_ptr> commits) {
+  if (!commits && generation != generation_) return;  // taken up again under the next configuration
   if (!commits) {
     const std::string why = what_of(commits.error());
     log_.error(fmt::format("request {}: {}; nothing was stored", request.id, why));
-    if (generation == generation_)
-      answer(request.id, RequestState::failed, why + "; nothing was stored");
+    answer(request.id, RequestState::failed, why + "; nothing was stored");
     return;
   }
   for (const Commit& commit : *commits) {

@@ -1,6 +1,7 @@
 #pragma once
 // Acts on what people ask of the running program (storage/requests.h) and answers it: in the same
 // commit as the effect, where there is one. On the loop's thread.
+#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
@@ -37,6 +38,10 @@ class RequestHandler {
  private:
   void take(const Request& request);
   void poll(const Request& request);
+  // Imports and settlements are done one after the other, in the order in which they were asked.
+  using Act = std::function<std::vector<Commit>()>;
+  void act(const Request& request, Act act);
+  void act_on_next();
   void import(const Request& request, const Feed& feed);
   void settle(const Request& request, const Feed& feed);
   void answer(std::int64_t id, RequestState state, const std::string& text);
@@ -55,6 +60,8 @@ class RequestHandler {
   std::shared_ptr<const Config> config_;  // nullptr: stopped
   std::uint64_t generation_ = 0;
   std::set<std::int64_t> in_hand_;
+  std::deque<std::pair<Request, Act>> waiting_;
+  bool acting_ = false;
   bool looking_ = false, again_ = false, cleaned_ = false;
   std::function<void()> when_idle_;
 };

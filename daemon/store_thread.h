@@ -20,6 +20,8 @@ namespace firstcard {
 struct Store {
   explicit Store(const std::filesystem::path& path)
       : db(path, Database::Mode::write), pipeline(db), outbox(db) {}
+  // The configuration in use: a document that was taken up under another one is not to be stored.
+  const Config* current = nullptr;
   Database db;
   Pipeline pipeline;
   Outbox outbox;

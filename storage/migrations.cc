@@ -227,7 +227,7 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 6> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 7> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
