@@ -33,7 +33,7 @@ value = { column = "v" }
 series = "{e}.x"
 )toml",
                   "",
-                  {R"(4:10: feed "g": "format" is "jsn"; known: csv, json)"}},
+                  {R"(4:10: feed "g": "format" is "jsn"; known: csv, json, edgar)"}},
         ErrorCase{
             "EveryWithoutAUnit",
             R"toml([[feed]]
