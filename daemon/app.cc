@@ -258,11 +258,14 @@ void App::reload() {
   auto config = std::make_shared<const Config>(std::move(*next));
   store_.run(
       [config, evaluated = evaluated_, now = clock_()](Store& store) {
-        // How often the documents that are kept no longer are looked for.
-constexpr std::chrono::hours kPrune{24};
-
-// At a start the first evaluation still waits for the feeds.
-        return evaluated ? store.pipeline.evaluate(*config, now) : Commit{};
+        const Config* const before = std::exchange(store.current, config.get());
+        try {
+          // At a start the first evaluation still waits for the feeds.
+          return evaluated ? store.pipeline.evaluate(*config, now) : Commit{};
+        } catch (...) {
+          store.current = before;
+          throw;
+        }
       },
       [this, config](std::expected<Commit, std::exception_ptr> commit) {
         reloading_ = false;

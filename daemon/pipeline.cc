@@ -56,9 +56,10 @@ Validators Pipeline::validators(const Config& config, const Feed& feed) {
 Commit Pipeline::note(const FeedRun& run, const PollPlan* plan) {
   Transaction tx(db_);
   feed_log_.add(tx, run);
-  const auto next = plan ? std::optional(plan_next(tx, run, *plan)) : std::nullopt;
+  std::optional<Instant> next;
+  if (plan) next = plan_next(tx, run, *plan);
   tx.commit();
-  return {.run = run, .faults = {}, .recorded = {}, .next_poll = next.value_or(std::nullopt)};
+  return {.run = run, .faults = {}, .recorded = {}, .next_poll = next};
 }
 
 std::optional<Instant> Pipeline::plan_next(Transaction& tx, const FeedRun& run,
