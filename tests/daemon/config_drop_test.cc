@@ -37,14 +37,14 @@ INSTANTIATE_TEST_SUITE_P(
 id = "g"
 source = "a.csv"
 drop = "in"
-max_bytes = 5
+timeout = "1s"
 period = { column = "p" }
 value = { column = "v" }
 series = "{e}.x"
 )toml",
             "",
             {R"(3:1: feed "g": "source" and "drop" are two sources; take one of them out)",
-             R"(5:1: feed "g": "max_bytes" belongs to a source that is an http(s) URL; take it out)"}},
+             R"(5:1: feed "g": "timeout" belongs to a source that is an http(s) URL; take it out)"}},
         ErrorCase{"DropThatIsEmptyAndDropWithWildcards",
                   R"toml([[feed]]
 id = "g"

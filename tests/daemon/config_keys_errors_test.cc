@@ -50,7 +50,7 @@ frequency = "day"
 zzz = 1
 )toml",
             "",
-            {R"(4:1: series "c.x": unknown key "zzz"; known: due, frequency, grace, id, title, unit)"}},
+            {R"(4:1: series "c.x": unknown key "zzz"; known: due, frequency, grace, id, rounding, title, unit)"}},
         ErrorCase{"SyntaxError",
                   R"toml(contact = 
 )toml",

@@ -148,7 +148,7 @@ TEST_F(ConfigPreset, TheUsersKeysWinAndTablesAreJoined) {
   const Feed feed = feed_of(
       "preset = \"fred.csv\"\nparameters = { id = \"DGS10\" }\nseries = \"a.x\"\n"
       "every = \"1d\"\nvalue = { scale = 0.01 }\nperiod = { means = \"end\" }\n");
-  EXPECT_EQ(feed.every, std::chrono::hours{24});
+  EXPECT_EQ(feed.schedule.every, std::chrono::hours{24});
   EXPECT_EQ(feed.csv.value.format.scale, 0.01);
   EXPECT_THAT(feed.csv.value.column.names, ElementsAre("DGS10"));
   EXPECT_EQ(feed.csv.period.means, PeriodMeans::end);

@@ -194,14 +194,13 @@ TEST_F(FeedWatchTest, AWindowEndsWithANewPeriodAndNotWithARevision) {
                  .fd = document->file.fd(),
                  .size = document->size,
                  .fetched_at = at(now),
-                 .etag = {},
-                 .last_modified = {}},
-                at(now), &plan)
+                 .plan = &plan},
+                at(now))
         .next_poll;
   };
   EXPECT_EQ(polled(csv({"A,2026-03-31,119,2026-05-01"}), "2026-05-01T12:00:00Z"),
             at("2026-05-01T12:01:00Z"));
-  EXPECT_EQ(polled(csv({"A,2026-03-31,119,2026-05-01", "A,2026-06-30,1,2026-05-01"}),
+  EXPECT_EQ(polled(csv({"A,2026-03-31,119,2026-05-01", "A,2026-06-30,110,2026-05-01"}),
                    "2026-05-01T12:01:00Z"),
             at("2026-05-01T18:01:00Z"));
 }

@@ -1,5 +1,6 @@
 // Documents that a guard holds, what confirms them, and the bytes that are kept of each.
-#include "daemon/pipeline_fixture.h"
+#include "pipeline_fixture.h"
+
 #include "daemon/settlement.h"
 #include "feeds/archive.h"
 

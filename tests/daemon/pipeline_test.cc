@@ -333,7 +333,7 @@ TEST_F(PipelineTest, FaultsAreShownUntilTheDocumentIsReadAnew) {
   EXPECT_THAT(lines(), ElementsAre("5 soon"));
   ingest(text + "a,2026-03-01,120,2026-03-02\n", kLater);  // only the tail
   EXPECT_THAT(lines(), ElementsAre("5 soon"));
-  ingest(kAllHold, at("2026-03-04"));
+  ingest(kAllHold + "a,2026-03-01,121,2026-03-02\n", at("2026-03-04"));
   EXPECT_THAT(lines(), IsEmpty());
 }
 

@@ -27,7 +27,7 @@ TEST(Daemon, AFileThatChangesReachesTheWebhook) {
   ASSERT_TRUE(server.wait_for_requests(1)) << daemon.seen();
   EXPECT_EQ(server.requests()[0].header("x-firstcard-event"), "fired");
   EXPECT_THAT(server.requests()[0].body, HasSubstr("\"x\""));
-  program.values({{"2026-01-31", "20", ""}, {"2026-02-28", "50", ""}});
+  program.values({{"2026-01-31", "20", ""}, {"2026-02-28", "30", ""}});
   ASSERT_TRUE(server.wait_for_requests(2));
   EXPECT_EQ(server.requests()[1].header("x-firstcard-event"), "resolved");
 }

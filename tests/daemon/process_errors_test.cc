@@ -114,7 +114,7 @@ TEST(Errors, AFullDiskLosesNothingAndIsNamed) {
   const std::string big = (program.scratch / "big.csv").string();
   std::string csv = "period,value,published_on\n";
   for (int day = 0; day < 40'000; ++day)
-    csv += to_text(Date{days{day - 25'000}}) + "," + std::to_string(day) + ",\n";
+    csv += to_text(Date{days{day - 19'000}}) + "," + std::to_string(day) + ",\n";
   program.scratch.write("big.csv", csv);
   ChildProcess shell({"unshare", "-m", "sh", "-c",
                       "mount -t tmpfs -o size=1200k tmpfs " + disk + " || exit 77; " + run +

@@ -28,7 +28,7 @@ class Guest : public testing::Test {
   milliseconds alert_delay(LoopbackServer& hook, bool fires) {
     const std::size_t before = hook.requests().size();
     const auto start = std::chrono::steady_clock::now();
-    program.values({{"2026-01-31", fires ? "5" : "50", ""}});
+    program.values({{"2026-01-31", fires ? "5" : "30", ""}});
     EXPECT_TRUE(hook.wait_for_requests(before + 1));
     return std::chrono::ceil<milliseconds>(std::chrono::steady_clock::now() - start);
   }
