@@ -22,7 +22,6 @@ namespace firstcard {
 
 namespace {
 
-
 boost::json::object as_json(const Request& r) {
   return {{"request", r.id},
           {"kind", r.kind},
@@ -73,8 +72,9 @@ int ask_and_print(const Common& common, const Config& config, int daemon, const 
 }
 
 // Where no daemon runs the command does its part itself. Sending is left to the daemon.
-int act_directly(const Config& config, const Feed& feed, bool rejecting,
-                 const std::function<std::expected<std::vector<Commit>, std::string>(Pipeline&)>& act) {
+int act_directly(
+    const Config& config, const Feed& feed, bool rejecting,
+    const std::function<std::expected<std::vector<Commit>, std::string>(Pipeline&)>& act) {
   Database db(config.database, Database::Mode::write);
   Pipeline pipeline(db);
   pipeline.declare(config);
@@ -92,8 +92,9 @@ int act_directly(const Config& config, const Feed& feed, bool rejecting,
     queued += commit.recorded.notifications;
   }
   if (queued > 0)
-    fmt::print("{} notifications are queued; they are sent when the daemon or `firstcard once` runs\n",
-               queued);
+    fmt::print(
+        "{} notifications are queued; they are sent when the daemon or `firstcard once` runs\n",
+        queued);
   return 0;
 }
 
@@ -105,11 +106,12 @@ std::expected<OpenDocument, std::string> standard_input() {
     const ssize_t n = ::read(STDIN_FILENO, block.data(), block.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0)
-      return std::unexpected(fmt::format("standard input cannot be read: {}", std::strerror(errno)));
+      return std::unexpected(
+          fmt::format("standard input cannot be read: {}", std::strerror(errno)));
     if (n == 0) return document;
     if (::write(document.file.fd(), block.data(), static_cast<std::size_t>(n)) != n)
-      return std::unexpected(
-          fmt::format("standard input cannot be kept in a temporary file: {}", std::strerror(errno)));
+      return std::unexpected(fmt::format("standard input cannot be kept in a temporary file: {}",
+                                         std::strerror(errno)));
     document.size += n;
   }
 }
@@ -143,9 +145,10 @@ int run_poll(const Common& common, const PollOptions& options) {
   if (!open_or_explain(*config)) return 1;
   const auto daemon = writer_of(config->database);
   if (!daemon)
-    return failed(fmt::format("no daemon runs on {}: start it, or run `firstcard once`, which "
-                              "polls all feeds",
-                              config->database.string()));
+    return failed(
+        fmt::format("no daemon runs on {}: start it, or run `firstcard once`, which "
+                    "polls all feeds",
+                    config->database.string()));
   return ask_and_print(common, *config, *daemon, asking);
 }
 
@@ -157,7 +160,8 @@ int run_import(const Common& common, const ImportOptions& options) {
   const Feed& feed = *found;
   const bool from_input = options.file == "-";
   const std::string origin =
-      from_input ? "standard input" : std::filesystem::absolute(options.file).lexically_normal().string();
+      from_input ? "standard input"
+                 : std::filesystem::absolute(options.file).lexically_normal().string();
   const auto document = from_input ? standard_input() : open_document(options.file);
   if (!document) return failed(document.error());
 
@@ -171,17 +175,16 @@ int run_import(const Common& common, const ImportOptions& options) {
   ::lseek(document->file.fd(), 0, SEEK_SET);
   auto spooled = SpooledDocument::copy(config->database, document->file.fd(), origin);
   if (!spooled) return failed(spooled.error());
-  return ask_and_print(
-      common, *config, *daemon,
-      {.requests = {{.at = common.now,
-                     .kind = "import",
-                     .feed = feed.id,
-                     .argument = origin,
-                     .author = author_of_this(),
-                     .reason = options.reason,
-                     .answer = {}}},
-       .wait = options.wait,
-       .prepare = [&](std::int64_t id) { return spooled->hand_over(id); }});
+  return ask_and_print(common, *config, *daemon,
+                       {.requests = {{.at = common.now,
+                                      .kind = "import",
+                                      .feed = feed.id,
+                                      .argument = origin,
+                                      .author = author_of_this(),
+                                      .reason = options.reason,
+                                      .answer = {}}},
+                        .wait = options.wait,
+                        .prepare = [&](std::int64_t id) { return spooled->hand_over(id); }});
 }
 
 int run_settle(const Common& common, const SettleOptions& options) {

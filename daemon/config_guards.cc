@@ -8,7 +8,8 @@ Guards read_guards(Section& feed) {
   if (!s) return out;
   if (const auto share = s->number("min_share")) {
     if (share->value < 0 || share->value > 1)
-      s->error(share->place, "\"min_share\" is a share of the last document's rows: 0 (never) to 1");
+      s->error(share->place,
+               "\"min_share\" is a share of the last document's rows: 0 (never) to 1");
     out.min_share = share->value;
   }
   if (const auto newest = s->boolean("newest")) out.newest = newest->value;

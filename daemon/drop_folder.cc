@@ -53,14 +53,14 @@ std::expected<std::map<std::string, DropMemory::Stamp>, std::string> files_in(
   if (error == std::errc::no_such_file_or_directory)
     return std::unexpected(
         std::string("there is no such folder; create it, writable for the daemon"));
-  if (error)
-    return std::unexpected("the folder cannot be read: " + error.message());
+  if (error) return std::unexpected("the folder cannot be read: " + error.message());
   return files;
 }
 
 // Where a file of this name can go; a name that is taken gets the time in front.
-std::expected<void, std::string> move_without_replacing(const fs::path& from, const fs::path& folder,
-                                                        Instant now, fs::path* to) {
+std::expected<void, std::string> move_without_replacing(const fs::path& from,
+                                                        const fs::path& folder, Instant now,
+                                                        fs::path* to) {
   const std::string name = from.filename().string();
   std::string time = to_text(now);  // 2026-06-30T12:00:00Z
   std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
@@ -69,7 +69,8 @@ std::expected<void, std::string> move_without_replacing(const fs::path& from, co
                               : attempt == 1 ? time + "-"
                                              : fmt::format("{}-{}-", time, attempt);
     *to = folder / (front + name);
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to->c_str(), RENAME_NOREPLACE) == 0) return {};
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to->c_str(), RENAME_NOREPLACE) == 0)
+      return {};
     if (errno != EEXIST) break;
   }
   return std::unexpected(why());
@@ -96,7 +97,8 @@ class Pass {
     std::erase_if(memory_.files, [&](const auto& seen) { return !files->contains(seen.first); });
     for (const auto& [name, stamp] : *files) {
       DropMemory::Seen& seen = memory_.files[name];
-      if (seen.stamp != stamp) seen = {.stamp = stamp, .at = look_.at, .stuck_for = {}, .reason = {}};
+      if (seen.stamp != stamp)
+        seen = {.stamp = stamp, .at = look_.at, .stuck_for = {}, .reason = {}};
       if (!seen.stuck_for.empty()) {
         if (look_.by_schedule) move(name, seen);
       } else if (look_.moved_in.contains(name) || look_.at - seen.at >= kRest) {
@@ -134,14 +136,14 @@ class Pass {
     const auto document = open_document(path);
     if (!document) return fail(path, document.error());
     Commit commit = sink_.ingest(config_, feed_,
-                                     {.source = path.string(),
-                                      .fd = document->file.fd(),
-                                      .size = document->size,
-                                      .fetched_at = look_.now,
-                                      .etag = {},
-                                      .last_modified = {},
-                                      .with_run = {}},
-                                     look_.now);
+                                 {.source = path.string(),
+                                  .fd = document->file.fd(),
+                                  .size = document->size,
+                                  .fetched_at = look_.now,
+                                  .etag = {},
+                                  .last_modified = {},
+                                  .with_run = {}},
+                                 look_.now);
     const RunOutcome outcome = commit.run ? commit.run->outcome : RunOutcome::failed;
     const std::string message = commit.run ? commit.run->message : "";
     pass_.commits.push_back(std::move(commit));
@@ -188,9 +190,9 @@ class Pass {
   // A reason that cannot be written is still in the log and in the feed's runs.
   static void explain(const fs::path& file, const std::string& reason) {
     const std::string path = file.string() + ".reason.txt", text = reason + "\n";
-    const File out(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640));
-    [[maybe_unused]] const ssize_t written =
-        out ? ::write(out.fd(), text.data(), text.size()) : 0;
+    const File out(
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640));
+    [[maybe_unused]] const ssize_t written = out ? ::write(out.fd(), text.data(), text.size()) : 0;
   }
 
   DocumentSink& sink_;

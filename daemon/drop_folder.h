@@ -1,6 +1,7 @@
 #pragma once
 // A folder into which people and programs put documents: each file is ingested once and moved to
-// done/ or failed/ in it. A crash between the two ingests the same bytes again, which changes nothing.
+// done/ or failed/ in it. A crash between the two ingests the same bytes again, which changes
+// nothing.
 #include <chrono>
 #include <expected>
 #include <filesystem>
@@ -48,8 +49,8 @@ std::expected<std::vector<std::filesystem::path>, std::string> waiting_files(
 
 // Ingests, in order of name, each regular file that is complete: it was moved into place, or it is
 // as it was at a look a second ago. Names that begin with a dot or end in .tmp or .part are passed
-// over. A refused document goes to failed/ with NAME.reason.txt beside it; one that cannot be opened
-// stays. On any thread.
+// over. A refused document goes to failed/ with NAME.reason.txt beside it; one that cannot be
+// opened stays. On any thread.
 DropPass empty_drop_folder(DocumentSink& sink, const Config& config, const Feed& feed,
                            DropMemory& memory, const DropLook& look);
 

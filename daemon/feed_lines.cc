@@ -41,6 +41,11 @@ std::string problem(const FeedLine& line, Instant now) {
   if (line.polls.failures_in_a_row > 0)
     text += fmt::format("\n  {} failed in a row, the last {}: {}", line.polls.failures_in_a_row,
                         shown(line.polls.last_error_at, "-"), line.polls.last_error);
+  for (const HeldDocument& d : line.held)
+    text += d.refused_at ? fmt::format("\n  rejected by {} {} ago{}{}", d.author,
+                                       age(*d.refused_at, now), d.note.empty() ? "" : ": ", d.note)
+                         : fmt::format("\n  held for {}: {}; firstcard feeds accept {}, or reject",
+                                       age(d.since, now), d.reason, line.feed.text);
   return text;
 }
 
@@ -48,13 +53,15 @@ std::string problem(const FeedLine& line, Instant now) {
 
 std::vector<FeedLine> feed_lines(Database& db, const Config& config, Instant now) {
   FeedStates states(db);
+  Held held(db);
   std::vector<FeedLine> lines;
   for (const Feed& feed : config.feeds) {
     FeedLine line{.feed = feed.id,
                   .source = feed.shown_source,
                   .outlook = outlook_of(states, config, feed, now),
                   .since = {},
-                  .polls = states.polls(feed.id)};
+                  .polls = states.polls(feed.id),
+                  .held = held.of(feed.id)};
     if (const auto state = states.find(feed.id);
         state && state->health == line.outlook.health && state->health != Health::none)
       line.since = state->since;
@@ -113,6 +120,14 @@ boost::json::array feeds_json(const std::vector<FeedLine>& lines) {
     f["failures_in_a_row"] = line.polls.failures_in_a_row;
     f["last_error_at"] = or_null(line.polls.last_error_at);
     f["last_error"] = or_null(line.polls.last_error);
+    boost::json::array held;
+    for (const HeldDocument& d : line.held)
+      held.push_back({{"source", d.source},
+                      {"since", to_text(d.since)},
+                      {"guard", d.guard},
+                      {"reason", d.reason},
+                      {"refused_at", or_null(d.refused_at)}});
+    f["held"] = std::move(held);
     out.push_back(std::move(f));
   }
   return out;

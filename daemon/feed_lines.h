@@ -6,6 +6,7 @@
 
 #include "daemon/config.h"
 #include "daemon/feed_watch.h"
+#include "storage/held.h"
 
 namespace firstcard {
 
@@ -15,6 +16,7 @@ struct FeedLine {
   FeedOutlook outlook;
   std::optional<Instant> since;  // of its health, if that is as recorded
   FeedPolls polls;
+  std::vector<HeldDocument> held;
 };
 std::vector<FeedLine> feed_lines(Database& db, const Config& config, Instant now);
 

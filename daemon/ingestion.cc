@@ -93,15 +93,14 @@ Commit Pipeline::Ingestion::store() {
                                                   .headers = arrived_.headers});
   auto read = this->read(tx);
   if (!read) return undo(tx, RunOutcome::rejected, to_text(read.error()));
-  pipe_.ledger_.set_contents(tx, run_.document,
-                           {.lines = read->counts.lines,
-                            .rows = shape_.rows,
-                            .newest_period = shape_.newest});
+  pipe_.ledger_.set_contents(
+      tx, run_.document,
+      {.lines = read->counts.lines, .rows = shape_.rows, .newest_period = shape_.newest});
   if (read->ahead > 0) pipe_.ledger_.read_again(tx, run_.document);
   if (feed_.complete) withdraw(tx, *read);
   if (arrived_.trusted)
-    say(fmt::format("accepted by {}{}{}", arrived_.accepted_by, held_ ? "; it was held because " : "",
-                    held_ ? held_->reason : ""));
+    say(fmt::format("accepted by {}{}{}", arrived_.accepted_by,
+                    held_ ? "; it was held because " : "", held_ ? held_->reason : ""));
   if (auto odd = arrived_.trusted ? std::nullopt : suspicion()) {
     if (!confirmed(*odd)) return hold(tx, std::move(*odd));
     say(fmt::format("accepted, for the feed brought it once more: {}", odd->reason));
@@ -139,21 +138,20 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
                             .skip_lines = static_cast<std::uint32_t>(before_.lines),
                             .keep_faults = kFaultsKept,
                             .end = translated ? text_size : arrived_.size};
-  return read_csv(
-      feed_, config_.catalogue, translated ? text_fd : arrived_.fd, options,
-      [&](std::span<const SeriesId> series, std::vector<Row> rows) {
-        if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
-        shape_.rows += static_cast<std::int64_t>(rows.size());
-        for (const Row& row : rows)
-          if (!shape_.newest || row.period > *shape_.newest) shape_.newest = row.period;
-        add(run_.counts, pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
-      });
+  return read_csv(feed_, config_.catalogue, translated ? text_fd : arrived_.fd, options,
+                  [&](std::span<const SeriesId> series, std::vector<Row> rows) {
+                    if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
+                    shape_.rows += static_cast<std::int64_t>(rows.size());
+                    for (const Row& row : rows)
+                      if (!shape_.newest || row.period > *shape_.newest) shape_.newest = row.period;
+                    add(run_.counts,
+                        pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
+                  });
 }
 
 Pipeline::Ingestion::Before Pipeline::Ingestion::read_before() const {
   // Withdrawals need every row of a complete document.
-  if (feed_.complete || !last_ || last_->mapping != mapping_ ||
-      arrived_.size <= last_->bytes)
+  if (feed_.complete || !last_ || last_->mapping != mapping_ || arrived_.size <= last_->bytes)
     return {};
   if (hashes_.prefix != last_->hash || !hashes_.prefix_ends_line) return {};
   return {.bytes = last_->bytes, .lines = last_->lines};
@@ -169,22 +167,24 @@ void Pipeline::Ingestion::withdraw(Transaction& tx, const ReadResult& read) {
 }
 
 std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
-  const DocumentShape last = last_ && last_->mapping == mapping_
-                                 ? DocumentShape{.rows = last_->rows, .newest = last_->newest_period}
-                                 : DocumentShape{};
+  const DocumentShape last =
+      last_ && last_->mapping == mapping_
+          ? DocumentShape{.rows = last_->rows, .newest = last_->newest_period}
+          : DocumentShape{};
   return suspicion_of(feed_.guards, last, shape_, pipe_.ledger_.steps(run_.document));
 }
 
 bool Pipeline::Ingestion::confirmed(const Suspicion& s) const {
-  if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.schedule)) return false;
+  if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.schedule))
+    return false;
   return held_->hash == hashes_.whole ||
          (held_->guard == s.guard && !s.finding.empty() && held_->finding == s.finding);
 }
 
 Commit Pipeline::Ingestion::hold(Transaction& tx, Suspicion s) {
-  const bool again = held_ && !held_->refused_at &&
-                     (held_->hash == hashes_.whole ||
-                      (held_->guard == s.guard && held_->finding == s.finding));
+  const bool again =
+      held_ && !held_->refused_at &&
+      (held_->hash == hashes_.whole || (held_->guard == s.guard && held_->finding == s.finding));
   tx.undo_to_mark();
   pipe_.held_documents_.put(tx, {.feed = feed_.id,
                                  .source = arrived_.source,
@@ -246,9 +246,9 @@ Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, R
 
 void Pipeline::Ingestion::start_keeping() {
   if (!archive_.keeps() || archive_.has(hashes_.whole)) return;
-  keeping_ = std::async(
-      arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
-      [this] { return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole); });
+  keeping_ =
+      std::async(arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
+                 [this] { return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole); });
 }
 
 // A document that cannot be kept is used all the same: an alert must not wait for room on a disk.

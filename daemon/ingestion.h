@@ -14,8 +14,8 @@
 
 namespace firstcard {
 
-// A held document is confirmed if the feed brings it once more after this long: its interval, at most
-// an hour.
+// A held document is confirmed if the feed brings it once more after this long: its interval, at
+// most an hour.
 std::chrono::seconds confirm_after(const Schedule& schedule);
 
 class Pipeline::Ingestion {

@@ -5,7 +5,8 @@
 
 namespace firstcard {
 
-Commit Intake::ingest(const Config& config, const Feed& feed, const Arrived& document, Instant now) {
+Commit Intake::ingest(const Config& config, const Feed& feed, const Arrived& document,
+                      Instant now) {
   Arrived arrived = document;
   arrived.translated = true;
   Translated text;

@@ -8,15 +8,15 @@ namespace firstcard {
 
 // Its functions block until the store thread has done its part; they throw what that throws, and
 // Stopped when the program ends or the configuration is not the one in use any more: what the old
-// rules would say after the new ones have spoken would be told as an edit. May be used on several threads at once.
+// rules would say after the new ones have spoken would be told as an edit. May be used on several
+// threads at once.
 class Intake final : public DocumentSink {
  public:
   struct Stopped : std::runtime_error {
     Stopped() : std::runtime_error("the program stops, or was given another configuration") {}
   };
 
-  Intake(StoreThread& store, const Workers& workers)
-      : store_(store), stop_(workers.stop_token()) {}
+  Intake(StoreThread& store, const Workers& workers) : store_(store), stop_(workers.stop_token()) {}
 
   Commit ingest(const Config& config, const Feed& feed, const Arrived& document,
                 Instant now) override;

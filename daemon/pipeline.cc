@@ -24,13 +24,13 @@ bool Pipeline::is_last(const Config& config, const Feed& feed, const std::string
 Commit Pipeline::refuse(const HeldDocument& document, const WithRun& with_run, Instant now) {
   Transaction tx(db_);
   held_documents_.put(tx, document);
-  FeedRun run{.feed = document.feed,
-              .source = document.source,
-              .at = now,
-              .outcome = RunOutcome::rejected,
-              .message = fmt::format("rejected by {}{}{}; it was held because {}", document.author,
-                                     document.note.empty() ? "" : ": ", document.note,
-                                     document.reason)};
+  FeedRun run{
+      .feed = document.feed,
+      .source = document.source,
+      .at = now,
+      .outcome = RunOutcome::rejected,
+      .message = fmt::format("rejected by {}{}{}; it was held because {}", document.author,
+                             document.note.empty() ? "" : ": ", document.note, document.reason)};
   feed_log_.add(tx, run);
   if (with_run) with_run(db_, tx, run, {});
   tx.commit();

@@ -86,7 +86,12 @@ class DocumentSink {
 class Pipeline final : public DocumentSink {
  public:
   explicit Pipeline(Database& db)
-      : db_(db), ledger_(db), feed_log_(db), held_documents_(db), recorder_(db, ledger_), watch_(db) {}
+      : db_(db),
+        ledger_(db),
+        feed_log_(db),
+        held_documents_(db),
+        recorder_(db, ledger_),
+        watch_(db) {}
 
   // Describes the series of a configuration in the ledger.
   void declare(const Config& config);
@@ -96,14 +101,15 @@ class Pipeline final : public DocumentSink {
   Commit note(const FeedRun& run, const PollPlan* plan = nullptr) override;
   std::vector<HeldDocument> held(const FeedId& feed) override { return held_documents_.of(feed); }
   Commit refuse(const HeldDocument& document, const WithRun& with_run, Instant now) override;
-  // Evaluates at the present time: time has passed, or the rules were edited. Describes the series as
-  // declare() does, in the same transaction: a reload that fails leaves nothing behind.
+  // Evaluates at the present time: time has passed, or the rules were edited. Describes the series
+  // as declare() does, in the same transaction: a reload that fails leaves nothing behind.
   Commit evaluate(const Config& config, Instant now);
 
   // Until the next evaluate(), rows are stored without being evaluated: at a start nothing can be
   // said before every feed has been tried. What was seen before is kept for that evaluation.
   void hold(const Config& config);
-  // Whether these bytes are the source's last accepted document, and would be read the same way now.
+  // Whether these bytes are the source's last accepted document, and would be read the same way
+  // now.
   bool is_last(const Config& config, const Feed& feed, const std::string& source,
                const std::string& hash);
   // Removes documents that are kept no longer, and returns how many.

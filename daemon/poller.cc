@@ -182,10 +182,10 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
     if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp)
       continue;
     Commit commit = sink.ingest(config, feed,
-                                          {.source = path.string(),
-                                           .fd = document->file.fd(),
-                                           .size = document->size,
-                                           .fetched_at = now,
+                                {.source = path.string(),
+                                 .fd = document->file.fd(),
+                                 .size = document->size,
+                                 .fetched_at = now,
                                  .plan = planned()},
                                 now);
     polled.failed = polled.failed || bad(commit);
@@ -276,9 +276,10 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
           const auto outcome = f.answer == Answer::refused  ? RunOutcome::rejected
                                : f.answer == Answer::failed ? RunOutcome::failed
                                                             : RunOutcome::unchanged;
-          polled.add(intake_.note(
-                         run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason), planned),
-                     plan.has_value());
+          polled.add(
+              intake_.note(run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason),
+                           planned),
+              plan.has_value());
         }
         return polled;
       },

@@ -73,8 +73,9 @@ class Poller {
   };
   void poll(FeedState& state);
   void poll_files(FeedState& state);
-  static Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed, Stamps& stamps,
-                           Instant now, bool by_schedule, std::optional<PollPlan> plan);
+  static Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed,
+                           Stamps& stamps, Instant now, bool by_schedule,
+                           std::optional<PollPlan> plan);
   void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
   void fetched(std::uint64_t generation, const FeedId& id, Fetched fetched);

@@ -23,10 +23,11 @@ void finish(Store& store, std::int64_t id, RequestState state, const std::string
 
 // The answer in the commit of a run.
 WithRun answer_with_run(std::int64_t id, Instant now) {
-  return [id, now](Database& db, Transaction& tx, const FeedRun& run, std::span<const Fault> faults) {
-    Requests(db).finish(tx, id, went_well(run) ? RequestState::done : RequestState::failed,
-                        run_text(run, faults), now);
-  };
+  return
+      [id, now](Database& db, Transaction& tx, const FeedRun& run, std::span<const Fault> faults) {
+        Requests(db).finish(tx, id, went_well(run) ? RequestState::done : RequestState::failed,
+                            run_text(run, faults), now);
+      };
 }
 
 // A rejection does what it is told though it brings nothing.
@@ -34,7 +35,8 @@ WithRun answer_to_settlement(const Request& request, Instant now) {
   if (request.kind == "accept") return answer_with_run(request.id, now);
   return [id = request.id, now](Database& db, Transaction& tx, const FeedRun& run,
                                 std::span<const Fault>) {
-    Requests(db).finish(tx, id, RequestState::done, run.source + ": what was held is not used", now);
+    Requests(db).finish(tx, id, RequestState::done, run.source + ": what was held is not used",
+                        now);
   };
 }
 
@@ -96,8 +98,8 @@ void RequestHandler::look() {
         }
         return queued;
       },
-      [this, generation =
-                 generation_](std::expected<std::vector<Request>, std::exception_ptr> queued) {
+      [this,
+       generation = generation_](std::expected<std::vector<Request>, std::exception_ptr> queued) {
         if (generation != generation_) return;
         looking_ = false;
         if (!queued) log_.error("requests: " + what_of(queued.error()));
@@ -141,8 +143,7 @@ void RequestHandler::poll(const Request& request) {
       well = well && went_well(*commit.run);
       text += (text.empty() ? "" : "\n") + run_text(*commit.run, commit.faults);
     }
-    answer(id, well ? RequestState::done : RequestState::failed,
-           text.empty() ? "unchanged" : text);
+    answer(id, well ? RequestState::done : RequestState::failed, text.empty() ? "unchanged" : text);
   });
 }
 
@@ -171,11 +172,10 @@ void RequestHandler::import(const Request& request, const Feed& feed) {
 
 void RequestHandler::settle(const Request& request, const Feed& feed) {
   act(request, [this, config = config_, feed, request, now = clock_()] {
-    auto commits = firstcard::settle(intake_, *config, feed,
-                                     {.accept = request.kind == "accept",
-                                      .author = request.author,
-                                      .reason = request.reason},
-                                     answer_to_settlement(request, now), now);
+    auto commits = firstcard::settle(
+        intake_, *config, feed,
+        {.accept = request.kind == "accept", .author = request.author, .reason = request.reason},
+        answer_to_settlement(request, now), now);
     if (!commits) throw std::runtime_error(commits.error());
     return std::move(*commits);
   });

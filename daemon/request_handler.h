@@ -25,8 +25,8 @@ class RequestHandler {
   RequestHandler(const RequestHandler&) = delete;
   RequestHandler& operator=(const RequestHandler&) = delete;
 
-  // Begins with this configuration, after the poller has begun with it: what was not answered under the
-  // one before is taken up again.
+  // Begins with this configuration, after the poller has begun with it: what was not answered under
+  // the one before is taken up again.
   void use(std::shared_ptr<const Config> config);
   // Takes up what is queued, in order; what somebody waits for is not taken up twice.
   void look();

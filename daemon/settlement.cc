@@ -22,8 +22,9 @@ std::expected<std::vector<Commit>, std::string> settle(DocumentSink& sink, const
     for (const HeldDocument& d : held) {
       auto file = archive.open(d.hash);
       if (!file)
-        return std::unexpected(fmt::format(
-            "{}: {}; it is accepted by itself when the feed brings it again", d.source, file.error()));
+        return std::unexpected(
+            fmt::format("{}: {}; it is accepted by itself when the feed brings it again", d.source,
+                        file.error()));
       files.push_back(std::move(*file));
     }
   }
@@ -32,20 +33,20 @@ std::expected<std::vector<Commit>, std::string> settle(DocumentSink& sink, const
     HeldDocument& d = held[i];
     const WithRun with = i + 1 == held.size() ? with_run : WithRun{};
     if (settlement.accept) {
-      commits.push_back(sink.ingest(config, feed,
-                                    {.source = d.source,
-                                     .fd = files[i].fd(),
-                                     .size = d.bytes,
-                                     .fetched_at = d.fetched_at,
-                                     .etag = d.etag,
-                                     .last_modified = d.last_modified,
-                                     .headers = d.headers,
-                                     .trusted = true,
-                                     .accepted_by = fmt::format(
-                                         "{}{}{}", settlement.author,
-                                         settlement.reason.empty() ? "" : ": ", settlement.reason),
-                                     .with_run = with},
-                                    now));
+      commits.push_back(sink.ingest(
+          config, feed,
+          {.source = d.source,
+           .fd = files[i].fd(),
+           .size = d.bytes,
+           .fetched_at = d.fetched_at,
+           .etag = d.etag,
+           .last_modified = d.last_modified,
+           .headers = d.headers,
+           .trusted = true,
+           .accepted_by = fmt::format("{}{}{}", settlement.author,
+                                      settlement.reason.empty() ? "" : ": ", settlement.reason),
+           .with_run = with},
+          now));
     } else {
       d.refused_at = now;
       d.author = settlement.author;

@@ -13,8 +13,8 @@ struct Settlement {
   std::string author, reason;
 };
 
-// Uses what is held of each of the feed's sources, from the archive, or says no to it; else why that
-// cannot be, and nothing is changed. `with_run` is called in the commit of the last one.
+// Uses what is held of each of the feed's sources, from the archive, or says no to it; else why
+// that cannot be, and nothing is changed. `with_run` is called in the commit of the last one.
 std::expected<std::vector<Commit>, std::string> settle(DocumentSink& sink, const Config& config,
                                                        const Feed& feed,
                                                        const Settlement& settlement,

@@ -1,6 +1,6 @@
 #pragma once
-// A few threads for what may take its time: opening files, unpacking and translating documents. What
-// a job returns comes back to the loop's thread.
+// A few threads for what may take its time: opening files, unpacking and translating documents.
+// What a job returns comes back to the loop's thread.
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>

@@ -131,8 +131,7 @@ int Archive::prune(const std::function<bool(const std::string& hash)>& wanted) c
     if (name.ends_with(kPart)) {
       const auto age = std::filesystem::file_time_type::clock::now() - at->last_write_time(error);
       if (!error && age > kAbandoned) unwanted.push_back(at->path());
-    } else if (name.ends_with(kSuffix) &&
-               !wanted(name.substr(0, name.size() - kSuffix.size()))) {
+    } else if (name.ends_with(kSuffix) && !wanted(name.substr(0, name.size() - kSuffix.size()))) {
       unwanted.push_back(at->path());
       ++pruned;
     }

@@ -23,7 +23,8 @@ class Archive {
   // all, also after a crash. The error names the file and says why.
   std::expected<void, std::string> keep(int fd, std::int64_t size, const std::string& hash) const;
   bool has(const std::string& hash) const;
-  // The document unpacked, in an unnamed file at offset 0; an error if it is not there or not whole.
+  // The document unpacked, in an unnamed file at offset 0; an error if it is not there or not
+  // whole.
   std::expected<File, std::string> open(const std::string& hash) const;
   std::filesystem::path path_of(const std::string& hash) const;
 

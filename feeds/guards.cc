@@ -49,10 +49,10 @@ std::optional<Suspicion> rescaled(std::span<const ValueStep> steps) {
     const auto factor = scale_factor(step);
     if (!factor) continue;
     if (++suspicious > 1) continue;
-    const std::string by = *factor >= 1 ? fmt::format("{}", *factor)
-                                        : fmt::format("1/{}", std::round(1 / *factor));
+    const std::string by =
+        *factor >= 1 ? fmt::format("{}", *factor) : fmt::format("1/{}", std::round(1 / *factor));
     first = Suspicion{"scale",
-                      fmt::format("{}: about times {}; was the unit or the scale changed?",
+                      fmt::format("{}: about times {}, so the unit or the scale may be another",
                                   step_text(step), by),
                       step_text(step)};
   }
@@ -84,8 +84,7 @@ std::optional<double> scale_factor(const ValueStep& step) {
   for (const double factor : kFactors) {
     const double wide = factor >= 100 ? 0.25 : 0.1;
     const double miss = step.period == step.period_before ? 0.02 : wide;
-    if (size >= factor * (1 - miss) && size <= factor * (1 + miss))
-      return up ? factor : 1 / factor;
+    if (size >= factor * (1 - miss) && size <= factor * (1 + miss)) return up ? factor : 1 / factor;
   }
   return std::nullopt;
 }

@@ -90,7 +90,8 @@ FeedHealth FeedLog::health(const FeedId& feed) {
     succeeded = row->first;
     health.last_success = row->second;
   }
-  Statement& failures = db_.cached("SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2");
+  Statement& failures = db_.cached(
+      "SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2 AND outcome <> 'held'");
   health.failures_in_a_row =
       static_cast<int>(first_row(failures.bind(feed.text, succeeded), [](Statement& s) {
                          return s.integer(0);

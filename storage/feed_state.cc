@@ -106,7 +106,8 @@ FeedPolls FeedStates::polls(const FeedId& feed) {
     polls.last_error = row.text(1);
     return true;
   });
-  Statement& failures = db_.cached("SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2");
+  Statement& failures = db_.cached(
+      "SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2 AND outcome <> 'held'");
   polls.failures_in_a_row = first_row(failures.bind(feed.text, succeeded), [](Statement& row) {
                               return row.integer(0);
                             }).value();
@@ -206,8 +207,8 @@ const char* const kFeedState =
     "CREATE VIEW feeds AS SELECT r.feed, r.source, " INSTANT("r.at") " AS last_run_at,"
     " r.outcome AS last_outcome, r.message AS last_message, r.faults AS last_faults, "
     INSTANT("s.at") " AS last_success_at,"
-    " (SELECT count(*) FROM _feed_run AS f WHERE f.feed = r.feed AND f.id > coalesce(s.id, 0))"
-    " AS failures_in_a_row, "
+    " (SELECT count(*) FROM _feed_run AS f WHERE f.feed = r.feed AND f.id > coalesce(s.id, 0)"
+    " AND f.outcome <> 'held') AS failures_in_a_row, "
     INSTANT("(SELECT p.at FROM _feed_run AS p WHERE p.feed = r.feed AND p.added > 0"
             " ORDER BY p.id DESC LIMIT 1)") " AS last_new_print_at,"
     " date(h.newest_period * 86400, 'unixepoch') AS newest_period, "

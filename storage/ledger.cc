@@ -65,7 +65,8 @@ void Ledger::declare(Transaction&, const Catalogue& catalogue) {
 std::optional<Document> Ledger::last_document(const FeedId& feed, const std::string& source) {
   Statement& s = impl_->db.cached(
       "SELECT feed, source, hash, bytes, lines, mapping, fetched_at, etag, last_modified,"
-      " headers, rows, newest_period FROM _document WHERE feed = ?1 AND source = ?2 ORDER BY id DESC LIMIT 1");
+      " headers, rows, newest_period FROM _document WHERE feed = ?1 AND source = ?2 ORDER BY id "
+      "DESC LIMIT 1");
   return first_row(s.bind(feed.text, source), document_of);
 }
 
@@ -88,8 +89,7 @@ DocumentId Ledger::add_document(Transaction&, const Document& d) {
 }
 
 void Ledger::set_contents(Transaction&, DocumentId document, const Contents& c) {
-  impl_->db
-      .cached("UPDATE _document SET lines = ?2, rows = ?3, newest_period = ?4 WHERE id = ?1")
+  impl_->db.cached("UPDATE _document SET lines = ?2, rows = ?3, newest_period = ?4 WHERE id = ?1")
       .bind(document, c.lines, c.rows, stored(c.newest_period))
       .run();
 }
@@ -113,10 +113,14 @@ DocumentId Ledger::newest_document() {
 
 std::optional<Ledger::Origin> Ledger::origin(std::int64_t vintage) {
   Statement& s = impl_->db.cached(
-      "SELECT d.feed, d.source, v.line, d.hash, d.fetched_at FROM _vintage AS v JOIN _load AS l ON l.id = v.load"
+      "SELECT d.feed, d.source, v.line, d.hash, d.fetched_at FROM _vintage AS v JOIN _load AS l ON "
+      "l.id = v.load"
       " JOIN _document AS d ON d.id = l.document WHERE v.id = ?1");
   return first_row(s.bind(vintage), [](Statement& row) {
-    return Origin{{row.text(0)}, row.text(1), static_cast<std::uint32_t>(row.integer(2)), row.text(3),
+    return Origin{{row.text(0)},
+                  row.text(1),
+                  static_cast<std::uint32_t>(row.integer(2)),
+                  row.text(3),
                   instant_of(row.integer(4))};
   });
 }

@@ -88,9 +88,8 @@ std::vector<ValueStep> Ledger::steps(DocumentId document, std::size_t most) {
     Statement& behind = db.cached(
         "SELECT id, value FROM _vintage WHERE id > ?1 AND id <= ?2 AND value IS NOT NULL"
         " ORDER BY id LIMIT 1");
-    const auto after = first_row(behind.bind(key + kMaxOrdinal, t.last), [](Statement& s) {
-      return std::pair(s.integer(0), s.real(1));
-    });
+    const auto after = first_row(behind.bind(key + kMaxOrdinal, t.last),
+                                 [](Statement& s) { return std::pair(s.integer(0), s.real(1)); });
     if (before && *before && after)
       out.push_back({.series = t.name,
                      .period_before = period_of(key),
@@ -116,11 +115,12 @@ std::vector<Ledger::Restatement> Ledger::record_restatements(Transaction&, Docum
   std::vector<Restatement> out;
   for (const Moved& m : all) {
     if (m.periods < kMany) continue;
-    Statement& between = db.cached(
-        "SELECT count(DISTINCT id >> 20) FROM _vintage WHERE id BETWEEN ?1 AND ?2");
-    const std::int64_t there = first_row(between.bind(period_key(m.first), m.last), [](Statement& s) {
-                                 return s.integer(0);
-                               }).value();
+    Statement& between =
+        db.cached("SELECT count(DISTINCT id >> 20) FROM _vintage WHERE id BETWEEN ?1 AND ?2");
+    const std::int64_t there =
+        first_row(between.bind(period_key(m.first), m.last), [](Statement& s) {
+          return s.integer(0);
+        }).value();
     if (2 * m.periods < there) continue;
     db.cached("INSERT OR REPLACE INTO _restatement VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         .bind(document, m.series, m.periods, stored(period_of(m.first)), stored(period_of(m.last)),

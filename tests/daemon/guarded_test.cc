@@ -1,8 +1,7 @@
 // Documents that a guard holds, what confirms them, and the bytes that are kept of each.
-#include "pipeline_fixture.h"
-
 #include "daemon/settlement.h"
 #include "feeds/archive.h"
+#include "pipeline_fixture.h"
 
 namespace firstcard {
 namespace {
@@ -41,7 +40,8 @@ class GuardedTest : public PipelineTest {
 TEST_F(GuardedTest, AJumpOfScaleIsHeldAndNothingIsEvaluatedOnIt) {
   const Commit commit = hold();
   EXPECT_EQ(commit.run->outcome, RunOutcome::held);
-  EXPECT_THAT(commit.run->message, HasSubstr("a.x: 120 for 2026-03-31, and then 0.13 for 2026-06-30"));
+  EXPECT_THAT(commit.run->message,
+              HasSubstr("a.x: 120 for 2026-03-31, and then 0.13 for 2026-06-30"));
   EXPECT_THAT(commit.run->message, HasSubstr("firstcard feeds accept f"));
   EXPECT_THAT(values("a.x"), ElementsAre("2026-03-31 120.0"));
   EXPECT_THAT(held(), ElementsAre("scale -"));
@@ -135,7 +135,8 @@ TEST_F(GuardedTest, ADocumentThatOnlyGoesOnKeepsTheShapeOfTheWhole) {
 TEST_F(GuardedTest, PeriodsThatMoveByOneFactorAreOneRestatement) {
   std::vector<std::string> before, after;
   for (int year = 2020; year < 2026; ++year) {
-    before.push_back("a," + std::to_string(year) + "-06-30," + std::to_string(year) + ",2026-01-01");
+    before.push_back("a," + std::to_string(year) + "-06-30," + std::to_string(year) +
+                     ",2026-01-01");
     after.push_back("a," + std::to_string(year) + "-06-30," + std::to_string(1.1 * year) +
                     ",2026-02-01");
   }
@@ -166,8 +167,7 @@ TEST_F(GuardedTest, EveryDistinctDocumentIsKeptByItsHash) {
 
 TEST_F(GuardedTest, ADocumentThatCannotBeKeptIsUsedAllTheSame) {
   scratch.write("history.db-documents", "a file in the folder's place");
-  const Commit commit =
-      ingest(csv({"a,2026-03-31,120,2026-04-30"}), at("2026-05-01T10:00:00Z"));
+  const Commit commit = ingest(csv({"a,2026-03-31,120,2026-04-30"}), at("2026-05-01T10:00:00Z"));
   EXPECT_EQ(commit.run->outcome, RunOutcome::stored);
   EXPECT_THAT(commit.run->message, HasSubstr("the document is not kept"));
 }

@@ -33,7 +33,8 @@ class ArchiveTest : public testing::Test {
 };
 
 TEST_F(ArchiveTest, WhatIsKeptComesBackByteByByte) {
-  const std::string text = "period,value\n2026-06-30,1\n" + std::string(300'000, 'x') + '\0' + "end";
+  const std::string text =
+      "period,value\n2026-06-30,1\n" + std::string(300'000, 'x') + '\0' + "end";
   const std::string hash = keep(text);
   EXPECT_TRUE(archive.has(hash));
   EXPECT_EQ(archive.path_of(hash), scratch / "documents" / hash.substr(0, 2) / (hash + ".gz"));

@@ -81,8 +81,8 @@ TEST(Guards, AJumpIsHeldWithBothValuesNamed) {
   ASSERT_TRUE(s);
   EXPECT_EQ(s->guard, "scale");
   EXPECT_EQ(s->reason,
-            "a.x: 37587 for 2026-03-31, and then 42.2 for 2026-06-30: about times 1/1000; was the "
-            "unit or the scale changed? (1 more such)");
+            "a.x: 37587 for 2026-03-31, and then 42.2 for 2026-06-30: about times 1/1000, so "
+            "the unit or the scale may be another (1 more such)");
   EXPECT_EQ(held_by({.scale = false}, {}, {.rows = 3}, steps), "");
 }
 
