@@ -333,6 +333,7 @@ source = "https://data.sec.gov/api/xbrl/companyconcept/CIK{cik}/{taxonomy}/{tag}
 every = "2h"
 format = "edgar"
 facts = { concept = "{taxonomy}/{tag}" }
+guards = { max_revision = 0.3 }
 )TOML"},
 
     Preset{"sec.facts", R"TOML(
@@ -347,6 +348,7 @@ source = "https://data.sec.gov/api/xbrl/companyfacts/CIK{cik}.json"
 every = "6h"
 format = "edgar"
 facts = { concept = "{concept}" }
+guards = { max_revision = 0.3 }
 )TOML"},
 
     Preset{"stooq.csv", R"TOML(

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Measures the program against the targets of the design; every speed is a ratio within this run.
-Usage: bench.py FIRSTCARD PREPARED_INSERTS [--json] [--rows N] [--history N] [--runs N] [--changes N]"""
+Usage: bench.py FIRSTCARD PREPARED_INSERTS PARSER_SPEED [--json] [--rows N] [--history N] [--runs N] [--changes N]"""
 import argparse
 import contextlib
 import datetime
 import json
 import os
 import pathlib
+import shutil
 import signal
 import statistics
 import subprocess
@@ -16,10 +17,11 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 SERIES = 200
+PARTS = ["first_load", "parser", "update", "latency", "many_feeds"]
 
 
 def run(command, **kwargs):
-    """Wall seconds and peak resident KiB of one process."""
+    """Wall seconds, peak resident KiB and CPU seconds of one process."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **kwargs)
     errors = process.stderr.read()
@@ -28,7 +30,7 @@ def run(command, **kwargs):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"{command}: exit {process.returncode}\n{errors.decode()[-2000:]}")
-    return wall, usage.ru_maxrss
+    return wall, usage.ru_maxrss, usage.ru_utime + usage.ru_stime
 
 
 def write_rows(path, rows, first_day=datetime.date(1990, 1, 1)):
@@ -92,12 +94,13 @@ def config(folder, name, feeds, extra="", receivers='[[receiver]]\nid = "l"\ntyp
 
 def remove(folder, name):
     for path in folder.glob(f"{name}.db*"):
-        path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class Bench:
     def __init__(self, scratch, args):
         self.firstcard, self.inserts = args.firstcard.resolve(), args.prepared_inserts.resolve()
+        self.parser_speed = args.parser_speed.resolve()
         self.scratch, self.args = scratch, args
         self.figures = {}
 
@@ -124,7 +127,7 @@ class Bench:
         ours, shell, plain, peaks = [], [], [], []
         for _ in range(self.args.runs):
             remove(self.scratch, "first")
-            wall, peak = run([self.firstcard, "once", "-c", conf])
+            wall, peak, _ = run([self.firstcard, "once", "-c", conf])
             ours.append(wall)
             peaks.append(peak)
             shell.append(self.import_with_shell(csv)[0])
@@ -150,6 +153,39 @@ class Bench:
         self.say("unchanged_percent", share, f"the same file again: {share:.1f} % of the first load (target under 8)")
         share = statistics.median(more) / first * 100
         self.say("one_row_more_percent", share, f"the same file with one row more: {share:.1f} % (target under 15)")
+
+    def parser(self):
+        csv = self.scratch / "parser.csv"
+        write_rows(csv, self.args.rows)
+        out = subprocess.run([self.parser_speed, csv], check=True, capture_output=True, text=True).stdout.split()
+        reader, walk = float(out[0]), float(out[1])
+        self.say("parser_share_of_memchr", reader / walk,
+                 f"CSV reader alone: {reader / 1e6:.0f} MB/s, a memchr walk of the same bytes {walk / 1e6:.0f} MB/s: {reader / walk:.2f} of it")
+
+    def many_feeds(self):
+        """One pass over many sources at one loopback address, beside curl for the same documents."""
+        folder = self.scratch / "sources"
+        folder.mkdir()
+        with ended(subprocess.Popen([sys.executable, HERE / "source.py", folder])):
+            wait_for(folder / "port")
+            base = f"http://127.0.0.1:{(folder / 'port').read_text()}"
+            feeds = [FEED.format(id=f"f{i}", source=f"{base}/{i:04d}.csv", every="1h") for i in range(self.args.feeds)]
+            conf = config(self.scratch, "many", feeds, extra='[http]\nper_host = 16\nrate = "none"\n')
+            urls = self.scratch / "urls"
+            urls.write_text("".join(f'url = "{base}/{i:04d}.csv"\noutput = "/dev/null"\n' for i in range(self.args.feeds)))
+            walls, cpus, curls = [], [], []
+            for _ in range(self.args.runs):
+                remove(self.scratch, "many")
+                wall, _, used = run([self.firstcard, "once", "-c", conf])
+                walls.append(wall)
+                cpus.append(used)
+                curls.append(run(["curl", "-sS", "--parallel", "--parallel-max", "16", "-K", urls])[0])
+        wall, cpu_s = statistics.median(walls), statistics.median(cpus)
+        ratio = statistics.median(w / c for w, c in zip(walls, curls))
+        self.say("many_feeds", {"feeds": self.args.feeds, "requests_per_second": self.args.feeds / wall, "cpu_seconds": cpu_s,
+                                "times_curl": ratio},
+                 f"one pass over {self.args.feeds} feeds of one loopback host, each stored and evaluated: "
+                 f"{self.args.feeds / wall:.0f} requests/s, {cpu_s:.2f} s of CPU; {ratio:.2f} times as long as curl takes to fetch them")
 
     def update(self):
         """A new row of a rule's series, with little and with much history behind it; whole process."""
@@ -256,16 +292,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("firstcard", type=pathlib.Path)
     parser.add_argument("prepared_inserts", type=pathlib.Path)
+    parser.add_argument("parser_speed", type=pathlib.Path)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--history", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--changes", type=int, default=50)
-    parser.add_argument("--only", choices=["first_load", "update", "latency"])
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--only", choices=PARTS)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="firstcard-bench-") as folder:
         bench = Bench(pathlib.Path(folder), args)
-        for part in ("first_load", "update", "latency"):
+        for part in PARTS:
             if args.only in (None, part):
                 getattr(bench, part)()
     if args.json:
