@@ -171,7 +171,10 @@ std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
       last_ && last_->mapping == mapping_
           ? DocumentShape{.rows = last_->rows, .newest = last_->newest_period}
           : DocumentShape{};
-  return suspicion_of(feed_.guards, last, shape_, pipe_.ledger_.steps(run_.document));
+  constexpr std::size_t kMostRevisions = 1000;
+  return suspicion_of(
+      feed_.guards, last, shape_,
+      pipe_.ledger_.steps(run_.document, run_.counts.revised > 0 ? kMostRevisions : 0));
 }
 
 bool Pipeline::Ingestion::confirmed(const Suspicion& s) const {

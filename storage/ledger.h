@@ -89,9 +89,10 @@ class Ledger {
   std::int64_t withdraw_missing(Transaction& tx, DocumentId document, std::span<const SeriesId> series,
                                 std::span<const Row> offered, Instant at);
 
-  // What a document changed of what was known before it, for the guards: at most `most` revisions, and
+  // What a document changed of what was known before it, for the guards: at most `most` revisions (0:
+  // none is looked for, which is quicker where the document is known to have none), and
   // of each series that was there before the step to the first period behind its newest one.
-  std::vector<ValueStep> steps(DocumentId document, std::size_t most = 1000);
+  std::vector<ValueStep> steps(DocumentId document, std::size_t most);
 
   // Many periods of one series that moved together (as indicators/cause reckons it) are one event:
   // recorded, and returned. `factor`: all by the same one, a rebase.

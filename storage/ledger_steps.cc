@@ -14,7 +14,9 @@ namespace {
 constexpr std::int64_t kMany = 4;
 constexpr double kOneFactor = 1e-3;
 
-// Each new value of the document beside the one that stood at its known_at by other documents.
+// Each new value of the document beside the one that stood at its known_at by other documents. A
+// series that no other document wrote is passed over as a whole: a first load has nothing to
+// revise.
 constexpr const char* kRevisions =
     "SELECT c.series, s.name, v.id, b.value, v.value FROM _change AS c"
     " CROSS JOIN _series AS s ON s.id = c.series"
@@ -23,7 +25,9 @@ constexpr const char* kRevisions =
     " WHERE p.id BETWEEN v.id >> 20 << 20 AND (v.id >> 20 << 20) + 1048575"
     " AND p.known_at <= v.known_at AND p.load NOT IN (SELECT id FROM _load WHERE document = ?1)"
     " ORDER BY p.known_at DESC, p.id DESC LIMIT 1)"
-    " WHERE c.document = ?1 AND v.load IN (SELECT id FROM _load WHERE document = ?1)"
+    " WHERE c.document = ?1 AND EXISTS (SELECT 1 FROM _change AS o"
+    " WHERE o.series = c.series AND o.document <> ?1) AND v.load IN (SELECT id FROM _load WHERE "
+    "document = ?1)"
     " AND v.value IS NOT NULL AND b.value IS NOT NULL";
 
 // How the periods of one series moved.
@@ -52,7 +56,7 @@ struct Moved {
 std::vector<ValueStep> Ledger::steps(DocumentId document, std::size_t most) {
   Database& db = impl_->db;
   std::vector<ValueStep> out;
-  {
+  if (most > 0) {
     Statement& s = db.cached(kRevisions);
     const ResetAtEnd guard(s.bind(document));
     while (out.size() < most && s.step()) {
