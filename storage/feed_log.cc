@@ -69,34 +69,12 @@ void FeedLog::add_faults(Transaction&, std::int64_t run, const FeedRun& of,
   }
 }
 
-FeedHealth FeedLog::health(const FeedId& feed) {
-  const Snapshot snapshot(db_);
-  FeedHealth health{.feed = feed, .source = {}, .last = {}, .last_success = {}};
-  Statement& last = db_.cached(
+std::optional<FeedRun> FeedLog::last(const FeedId& feed) {
+  Statement& s = db_.cached(
       "SELECT feed, source, at, outcome, rows, added, revised, unchanged, withdrawn, faults, "
-      "message,"
-      " milliseconds, coalesce(document, 0) FROM _feed_run WHERE feed = ?1 ORDER BY id DESC LIMIT "
-      "1");
-  health.last = first_row(last.bind(feed.text), run_of);
-  if (!health.last) return health;
-  health.source = health.last->source;
-  Statement& success = db_.cached(
-      "SELECT id, at FROM _feed_run WHERE feed = ?1 AND outcome IN ('stored', 'unchanged')"
+      "message, milliseconds, coalesce(document, 0) FROM _feed_run WHERE feed = ?1"
       " ORDER BY id DESC LIMIT 1");
-  std::int64_t succeeded = 0;
-  if (const auto row = first_row(success.bind(feed.text), [](Statement& s) {
-        return std::pair(s.integer(0), instant_of(s.integer(1)));
-      })) {
-    succeeded = row->first;
-    health.last_success = row->second;
-  }
-  Statement& failures = db_.cached(
-      "SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2 AND outcome <> 'held'");
-  health.failures_in_a_row =
-      static_cast<int>(first_row(failures.bind(feed.text, succeeded), [](Statement& s) {
-                         return s.integer(0);
-                       }).value());
-  return health;
+  return first_row(s.bind(feed.text), run_of);
 }
 
 std::vector<Fault> FeedLog::faults(const FeedId& feed, int limit) {

@@ -31,14 +31,6 @@ struct FeedRun {
   bool operator==(const FeedRun&) const = default;
 };
 
-struct FeedHealth {
-  FeedId feed;
-  std::string source;            // pattern or URL of the newest run
-  std::optional<FeedRun> last;
-  std::optional<Instant> last_success;
-  int failures_in_a_row = 0;
-};
-
 class FeedLog {
  public:
   explicit FeedLog(Database& db) : db_(db) {}
@@ -47,7 +39,7 @@ class FeedLog {
   // run only went on from what they had read: those rows are still in the document.
   void add_faults(Transaction& tx, std::int64_t run, const FeedRun& of, const std::vector<Fault>& faults,
                   int keep = 1000, bool goes_on = false);
-  FeedHealth health(const FeedId& feed);
+  std::optional<FeedRun> last(const FeedId& feed);
   std::vector<Fault> faults(const FeedId& feed, int limit);
 
  private:

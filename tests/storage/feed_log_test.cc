@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger_fixture.h"
+#include "storage/feed_state.h"
 
 namespace firstcard::test {
 namespace {
@@ -32,12 +33,8 @@ class FeedLogTest : public testing::Test {
   FeedLog log{db};
 };
 
-TEST_F(FeedLogTest, FeedThatNeverRanHasNoHealth) {
-  const FeedHealth h = log.health({"aws"});
-  EXPECT_EQ(h.feed.text, "aws");
-  EXPECT_EQ(h.last, std::nullopt);
-  EXPECT_EQ(h.last_success, std::nullopt);
-  EXPECT_EQ(h.failures_in_a_row, 0);
+TEST_F(FeedLogTest, FeedThatNeverRanHasNoLastRun) {
+  EXPECT_EQ(log.last({"aws"}), std::nullopt);
 }
 
 TEST_F(FeedLogTest, RunComesBackWhole) {
@@ -57,31 +54,31 @@ TEST_F(FeedLogTest, RunComesBackWhole) {
     tx.commit();
   }
   add(r);
-  const FeedHealth h = log.health({"aws"});
-  EXPECT_EQ(h.last, r);
-  EXPECT_EQ(h.source, r.source);
-  EXPECT_EQ(h.last_success, at(4));
+  EXPECT_EQ(log.last({"aws"}), r);
 }
 
-TEST_F(FeedLogTest, FailuresAreCountedSinceTheLastSuccess) {
+TEST_F(FeedLogTest, FailuresAreCountedSinceTheLastSuccessAndHeldOnesAreNone) {
+  FeedStates states(db);
+  const auto failures = [&] { return states.polls({"aws"}).failures_in_a_row; };
+  const auto last_success = [&] { return states.polls({"aws"}).last_success; };
   add(run(1, RunOutcome::failed));
   add(run(2, RunOutcome::rejected));
-  EXPECT_EQ(log.health({"aws"}).failures_in_a_row, 2);
-  EXPECT_EQ(log.health({"aws"}).last_success, std::nullopt);
+  EXPECT_EQ(failures(), 2);
+  EXPECT_EQ(last_success(), std::nullopt);
   add(run(3, RunOutcome::unchanged));
-  EXPECT_EQ(log.health({"aws"}).failures_in_a_row, 0);
-  EXPECT_EQ(log.health({"aws"}).last_success, at(3));
+  EXPECT_EQ(failures(), 0);
+  EXPECT_EQ(last_success(), at(3));
   add(run(4, RunOutcome::failed));
-  const FeedHealth h = log.health({"aws"});
-  EXPECT_EQ(h.failures_in_a_row, 1);
-  EXPECT_EQ(h.last_success, at(3));
-  EXPECT_EQ(h.last, run(4, RunOutcome::failed));
-  EXPECT_EQ(log.health({"gcp"}).failures_in_a_row, 0);
+  add(run(5, RunOutcome::held));
+  EXPECT_EQ(failures(), 1);
+  EXPECT_EQ(last_success(), at(3));
+  EXPECT_EQ(log.last({"aws"}), run(5, RunOutcome::held));
+  EXPECT_EQ(states.polls({"gcp"}).failures_in_a_row, 0);
   Statement s =
       db.prepare("SELECT feed, last_outcome, last_success_at, failures_in_a_row FROM feeds");
   ASSERT_TRUE(s.step());
   EXPECT_EQ(s.text(0) + " " + s.text(1) + " " + s.text(2) + " " + s.text(3),
-            "aws failed " + to_text(at(3)) + " 1");
+            "aws held " + to_text(at(3)) + " 1");
   EXPECT_FALSE(s.step());
 }
 
@@ -105,6 +102,7 @@ TEST_F(FeedLogTest, NoMoreFaultsAreKeptThanAskedFor) {
 TEST_F(FeedLogTest, OutcomesAreWrittenAsWords) {
   EXPECT_EQ(to_text(RunOutcome::stored), "stored");
   EXPECT_EQ(to_text(RunOutcome::unchanged), "unchanged");
+  EXPECT_EQ(to_text(RunOutcome::held), "held");
   EXPECT_EQ(to_text(RunOutcome::rejected), "rejected");
   EXPECT_EQ(to_text(RunOutcome::failed), "failed");
 }

@@ -1,0 +1,95 @@
+// What a document changed of what was known before it.
+#include <gmock/gmock.h>
+
+#include "ledger_fixture.h"
+
+namespace firstcard::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class LedgerStepsTest : public LedgerTest {
+ protected:
+  ValueStep step(std::int64_t before_period, double before, std::int64_t period, double after) {
+    return {names[0], day(before_period), day(period), before, after};
+  }
+  std::vector<ValueStep> steps(std::size_t most = 100) {
+    return ledger.steps(ledger.newest_document(), most);
+  }
+  std::vector<Ledger::Restatement> restated() {
+    Transaction tx(db);
+    auto found = ledger.record_restatements(tx, ledger.newest_document());
+    tx.commit();
+    return found;
+  }
+};
+
+TEST_F(LedgerStepsTest, AFirstDocumentChangesNothingThatWasKnown) {
+  // Not even where it has several vintages of a period.
+  load({{row(1, 1, 10), row(1, 2, 20), row(2, 2, 30)}});
+  EXPECT_THAT(steps(), IsEmpty());
+  EXPECT_THAT(restated(), IsEmpty());
+}
+
+TEST_F(LedgerStepsTest, TheFirstPeriodBehindTheNewestIsAStep) {
+  load({{row(1, 1, 10), row(5, 1, 50)}});
+  load({{row(7, 2, 70), row(6, 2, 60), row(5, 2, 50)}});
+  EXPECT_THAT(steps(), ElementsAre(step(5, 50, 6, 60)));
+}
+
+TEST_F(LedgerStepsTest, TheValueThatStandsCountsNotTheFirstOne) {
+  load({{row(5, 1, 50)}});
+  load({{row(5, 2, 55)}});
+  load({{row(6, 3, 60)}});
+  EXPECT_THAT(steps(), ElementsAre(step(5, 55, 6, 60)));
+}
+
+TEST_F(LedgerStepsTest, ARevisionIsAStepWithinItsPeriod) {
+  load({{row(1, 1, 10), row(2, 1, 20)}});
+  load({{row(1, 2, 11), row(2, 2, 20)}});
+  EXPECT_THAT(steps(), ElementsAre(step(1, 10, 1, 11)));
+  EXPECT_THAT(steps(0), IsEmpty()) << "none is asked for";
+}
+
+TEST_F(LedgerStepsTest, APeriodFilledInBetweenIsNoStep) {
+  load({{row(1, 1, 10), row(5, 1, 50)}});
+  load({{row(3, 2, 30)}});
+  EXPECT_THAT(steps(), IsEmpty());
+}
+
+TEST_F(LedgerStepsTest, AWithdrawnNewestPeriodHasNothingToCompareWith) {
+  load({{row(5, 1, 50)}});
+  load({{row(5, 2, std::nullopt)}});
+  load({{row(6, 3, 60)}});
+  EXPECT_THAT(steps(), IsEmpty());
+}
+
+TEST_F(LedgerStepsTest, ManyPeriodsByOneFactorAreARebase) {
+  load({{row(1, 1, 10), row(2, 1, 20), row(3, 1, 30), row(4, 1, 40), row(5, 1, 50)}});
+  load({{row(1, 2, 5), row(2, 2, 10), row(3, 2, 15), row(4, 2, 20), row(5, 2, 25)}});
+  EXPECT_THAT(restated(), ElementsAre(Ledger::Restatement{names[0], 5, 0.5}));
+  EXPECT_EQ(count("restatements"), 1);
+  load({{row(1, 3, 5.1), row(2, 3, 11), row(3, 3, 15.1), row(4, 3, 20.9)}});
+  EXPECT_THAT(restated(), ElementsAre(Ledger::Restatement{names[0], 4, std::nullopt}));
+}
+
+TEST_F(LedgerStepsTest, AFewAmongManyAreNoRestatement) {
+  std::vector<Row> before, after;
+  for (int i = 0; i < 20; ++i) before.push_back(row(i, 1, 100 + i));
+  for (int i = 0; i < 20; i += 5) after.push_back(row(i, 2, 200 + i));
+  load({before});
+  load({after});
+  EXPECT_THAT(restated(), IsEmpty()) << "four of the sixteen between the first and the last";
+}
+
+TEST_F(LedgerStepsTest, WantedDocumentsAreThoseSinceAndTheNewestOfEachSource) {
+  load({{row(1, 1, 10)}});
+  load({{row(1, 2, 11)}});
+  load({{row(1, 3, 12)}});
+  EXPECT_THAT(ledger.hashes_since(at(2)), testing::UnorderedElementsAre("hash 2", "hash 3"));
+  EXPECT_THAT(ledger.hashes_since(at(1000)), ElementsAre("hash 3"));
+}
+
+}  // namespace
+}  // namespace firstcard::test
