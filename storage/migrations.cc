@@ -46,7 +46,6 @@ CREATE TABLE _document(
   rows INTEGER NOT NULL DEFAULT 0,
   newest_period INTEGER
 ) STRICT;
-CREATE INDEX _document_of_hash ON _document(hash);
 CREATE INDEX _document_of_source ON _document(feed, source);
 CREATE TABLE _load(
   id INTEGER PRIMARY KEY,
