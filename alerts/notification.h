@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "alerts/checkpoint_news.h"
 #include "alerts/feed_news.h"
 #include "indicators/cause.h"
 #include "indicators/decide.h"
@@ -32,16 +33,19 @@ struct IndicatorLine {
   std::string flip;                  // "below 812 USD next quarter turns it weakening", or empty
   std::vector<std::string> sources;  // of the newest inputs: "aws.revenue: aws.csv line 31"
   std::vector<double> recent;        // oldest first
+  std::vector<std::string> repair;   // of an unknown one: the feeds whose next document would settle it
   bool operator==(const IndicatorLine&) const = default;
 };
 
 struct Notification {
   std::string key;   // idempotency key (policy.h): the same for every repeat
-  std::string kind;  // "fired", "updated", "resolved", "verdict", "digest", "feed", "test"
+  std::string kind;  // see kind.h
   ThesisId thesis;
   std::string thesis_title;
   std::int64_t incident = 0;  // the number of the one this is about, 0: none
   bool open = false;          // an incident is open after this
+  std::optional<Instant> opened_at;  // of the open incident
+  std::int64_t reminder = 0;         // of the kind "reminder": which one, from 1
   Instant at;                 // as of
   bool late = false;          // the edge happened while the daemon was not looking
   VerdictKind before = VerdictKind::undecided, after = VerdictKind::undecided;
@@ -52,7 +56,9 @@ struct Notification {
   std::vector<IndicatorLine> indicators;  // the thesis' own, in order, then secondary ones
   std::optional<double> score;
   std::optional<FeedNews> feed;      // of the kind "feed"; what concerns a thesis is empty then
-  std::vector<std::string> history;  // a digest: the edges in between, one line each
+  std::optional<CheckpointNews> checkpoint;  // of the kind "checkpoint"
+  std::vector<std::string> history;    // a digest: the edges in between, one line each
+  std::vector<std::string> footnotes;  // what people did: acknowledged, silenced; what is damped
   bool operator==(const Notification&) const = default;
 };
 

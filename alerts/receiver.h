@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "alerts/kind.h"
 #include "alerts/notification.h"
 #include "net/transfer.h"
 
@@ -36,8 +37,7 @@ struct LogConfig {};
 struct Receiver {
   ReceiverId id;
   std::variant<WebhookConfig, EmailConfig, LogConfig> how;
-  std::set<std::string> kinds = {"fired", "updated", "resolved", "digest",
-                                 "test"};  // "verdict" and "feed" on request
+  std::set<std::string> kinds = default_kinds();
   std::set<ThesisId> theses;               // empty: all
   Limits limits;
 };

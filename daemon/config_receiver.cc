@@ -1,5 +1,6 @@
 // [[receiver]]
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -115,8 +116,7 @@ EmailConfig read_email(Section& s, Limits& limits, Secrets secrets) {
 }
 
 void read_kinds(Section& s, Receiver& out) {
-  static const std::vector<std::string> known = {"fired",  "updated", "resolved", "verdict",
-                                                 "digest", "feed",    "test"};
+  static const std::vector<std::string> known(all_kinds().begin(), all_kinds().end());
   const auto kinds = s.texts("kinds");
   if (!kinds) return;
   out.kinds = {"test"};
@@ -132,8 +132,9 @@ void read_kinds(Section& s, Receiver& out) {
   }
   if (out.kinds.size() == 1 && !unknown)
     s.error(s.place_of("kinds"),
-            "nothing is ever sent to it: \"kinds\" names none of fired, updated, resolved, "
-            "verdict, digest, feed; name one, or take \"kinds\" out");
+            fmt::format("nothing is ever sent to it: \"kinds\" names none of {}; name one, or take "
+                        "\"kinds\" out",
+                        fmt::join(all_kinds().first(all_kinds().size() - 1), ", ")));
 }
 
 void read_routes(Section& s, const Names& names, Receiver& out) {

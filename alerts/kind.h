@@ -1,0 +1,25 @@
+#pragma once
+// The kinds of notifications, and how urgent one is. docs/alerts.md says when each is sent.
+#include <cstdint>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "alerts/notification.h"
+
+namespace firstcard {
+
+enum class Severity : std::uint8_t { critical, warning, info };
+std::string_view to_text(Severity s);
+
+// All kinds, in the order in which the documents name them. "test" comes last.
+std::span<const std::string_view> all_kinds();
+// What a receiver takes that does not list any: everything about incidents and what threatens one.
+const std::set<std::string>& default_kinds();
+
+// critical: the thesis is fired and there is news of it. warning: something may soon be, or cannot
+// be judged. info: the rest.
+Severity severity_of(const Notification& n);
+
+}  // namespace firstcard
