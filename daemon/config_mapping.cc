@@ -67,7 +67,7 @@ PeriodColumn read_period(Section& section, Layout layout, bool made) {
   const bool periods = layout == Layout::periods;
   if (periods || !made)
     section.require("period", periods ? R"(period = { style = "year" })"
-                                      : R"(period = { column = "period_end" } or period = { fetched = true })");
+                                      : R"(period = { column = "period_end" })");
   PeriodColumn out;
   if (made && layout != Layout::periods) out.column.names = {"period"};
   auto s = section.table("period");

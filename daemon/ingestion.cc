@@ -189,12 +189,12 @@ void Pipeline::Ingestion::take_back(Transaction& tx, const Takeback& takeback) {
     const auto declared = config_.catalogue.find(series[i]);
     const Frequency frequency = declared == config_.catalogue.end() ? feed_.default_frequency
                                                                     : declared->second.frequency;
-    const auto period =
-        takeback.period
-            ? std::optional(period_end(*takeback.period, feed_.csv.period.means, frequency))
-            : std::nullopt;
+    const auto meant = [&](Date period) {
+      return !takeback.period ||
+             period_end(*takeback.period, feed_.csv.period.means, frequency) == period;
+    };
     for (const Vintage& v : pipe_.ledger_.vintages(series[i], takeback.known.at))
-      if (!period || *period == v.period)
+      if (meant(v.period))
         rows.push_back({.series = i,
                         .period = v.period,
                         .known_at = takeback.known.at,
