@@ -41,6 +41,33 @@ std::string value_of(const Row& row, const std::string& unit) {
   return fmt::format("{}{}{}", *row.value, unit.empty() ? "" : " ", unit);
 }
 
+std::string counts_text(const LoadCounts& n) {
+  return fmt::format("{} new, {} revised, {} withdrawn, {} unchanged", n.added, n.revised,
+                     n.withdrawn, n.unchanged);
+}
+
+void print_comparison(const Comparison& c, bool colour) {
+  const auto say = [&](std::string_view word, Colour of, const std::string& text) {
+    fmt::print("    {}{}\n", painted(std::string(word), of, colour), printable(text));
+  };
+  if (!c.problem.empty())
+    return say("not compared", Colour::yellow, " with the database: " + c.problem);
+  const std::string note = c.note.empty() ? "" : "; " + c.note;
+  switch (c.outcome) {
+    case RunOutcome::stored:
+      return say("would be stored", Colour::none, ": " + counts_text(c.counts) + note);
+    case RunOutcome::unchanged:
+      return say("unchanged", Colour::none, ": the last document had the same bytes" + note);
+    case RunOutcome::held:
+      return say("would be held", Colour::yellow,
+                 fmt::format(" by the guard {}: {}; if accepted: {}", c.guard, c.reason,
+                             counts_text(c.counts)));
+    case RunOutcome::rejected:
+    case RunOutcome::failed:
+      return say("would be refused", Colour::red, ": " + c.note);
+  }
+}
+
 void print_document(const DocumentPreview& d, bool colour) {
   if (d.refused) {
     fmt::print("  {}, {} bytes: {}: {}\n", printable(d.source), d.bytes,
@@ -49,6 +76,7 @@ void print_document(const DocumentPreview& d, bool colour) {
   }
   fmt::print("  {}, {} bytes: {} rows, {} passed over, {} faults\n", printable(d.source), d.bytes,
              d.counts.rows, d.counts.passed_over, d.counts.faults);
+  if (d.against) print_comparison(*d.against, colour);
   std::vector<TableRow> rows;
   for (const SeriesPreview& s : d.series) {
     if (rows.size() >= 2 * kSeriesShown) break;
@@ -95,6 +123,21 @@ json::object as_json(const Row& row) {
           {"line", row.line}};
 }
 
+json::value as_json(const std::optional<Comparison>& c) {
+  if (!c) return nullptr;
+  if (!c->problem.empty()) return json::object{{"problem", c->problem}};
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+  };
+  return json::object{{"outcome", to_text(c->outcome)},
+                      {"guard", text_or_null(c->guard)},
+                      {"reason", text_or_null(c->guard.empty() ? c->note : c->reason)},
+                      {"new", c->counts.added},
+                      {"revised", c->counts.revised},
+                      {"withdrawn", c->counts.withdrawn},
+                      {"unchanged", c->counts.unchanged}};
+}
+
 json::object as_json(const DocumentPreview& d) {
   json::array series, faults;
   for (const SeriesPreview& s : d.series)
@@ -113,6 +156,7 @@ json::object as_json(const DocumentPreview& d) {
           {"passed_over", d.counts.passed_over},
           {"faults", d.counts.faults},
           {"first_faults", std::move(faults)},
+          {"against_database", as_json(d.against)},
           {"series", std::move(series)}};
 }
 
@@ -147,7 +191,7 @@ class OnlineCheck {
     for (const Feed* feed : feeds)
       if (!std::holds_alternative<HttpSource>(feed->source))
         boost::asio::post(readers_, [this, feed, began = Steady::now()] {
-          done(preview_files(*feed, config_.catalogue, now_), began);
+          done(preview_files(config_, *feed, now_), began);
         });
     if (waiting_ > 0) loop_.run();
   }
@@ -175,7 +219,7 @@ class OnlineCheck {
                       .documents = {}};
       if (fetched->answer == Answer::document) {
         out.answer = "HTTP 200";
-        out.documents.push_back(preview_document(feed, config_.catalogue, feed.shown_source,
+        out.documents.push_back(preview_document(config_, feed, feed.shown_source,
                                                  fetched->file.fd(), fetched->bytes, now_));
         out.failed = out.documents.back().refused.has_value();
       } else {

@@ -78,6 +78,20 @@ void read_source(Section& s, Feed& out, const std::string& user_agent, Secrets s
   }
 }
 
+// The day of a fetch is a period of these alone.
+void check_snapshot(const Section& s, const Feed& feed, const Catalogue& catalogue,
+                    const std::optional<At<std::size_t>>& frequency) {
+  if (!feed.csv.period.fetched) return;
+  const auto bad = [](Frequency f) { return f != Frequency::day && f != Frequency::event; };
+  const auto declared = catalogue.find(SeriesId{feed.csv.series});
+  const bool known = declared != catalogue.end();
+  if (known ? bad(declared->second.frequency) : bad(feed.default_frequency))
+    s.error(known || !frequency ? s.place_of("period") : frequency->place,
+            fmt::format("the day of the fetch is no {}: with period = {{ fetched = true }} the "
+                        "frequency is \"event\" or \"day\"",
+                        to_text(known ? declared->second.frequency : feed.default_frequency)));
+}
+
 // Rows of a declared series are stored as that says, whatever the feed's default.
 void warn_of_contradiction(const Section& s, const Feed& feed, const Catalogue& catalogue,
                            const std::optional<At<std::size_t>>& frequency,
@@ -111,10 +125,17 @@ ReadFeed read_one(Section& s, Names& names, const Catalogue& catalogue,
   const auto unit = s.text("unit");
   if (unit) feed.default_unit = unit->value;
   warn_of_contradiction(s, feed, catalogue, frequency, unit);
+  check_snapshot(s, feed, catalogue, frequency);
 
   if (const auto lag = s.day_span("publication_lag", Section::Zero::allowed))
     feed.publication_lag = lag->value;
-  if (const auto complete = s.boolean("complete")) feed.complete = complete->value;
+  if (const auto complete = s.boolean("complete")) {
+    feed.complete = complete->value;
+    if (feed.complete && feed.csv.period.fetched)
+      s.error(complete->place,
+              "\"complete\" says that a document has the whole history, and that of a snapshot "
+              "(period = { fetched = true }) has one day; take one of them out");
+  }
   if (const auto rows = s.integer("min_rows", 0)) feed.min_rows = static_cast<int>(rows->value);
   if (const auto share = s.number("max_fault_share")) {
     if (share->value < 0 || share->value > 1)

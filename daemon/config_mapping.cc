@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "config_aliases.h"
+#include "config_template.h"
+
 namespace firstcard::config {
 
 namespace {
@@ -69,6 +72,19 @@ PeriodColumn read_period(Section& section, Layout layout, bool made) {
   if (made && layout != Layout::periods) out.column.names = {"period"};
   auto s = section.table("period");
   if (!s) return out;
+  if (const auto fetched = s->boolean("fetched"); fetched && fetched->value) {
+    out.fetched = true;
+    out.column = {};
+    for (const auto* key : {"column", "style", "means", "fiscal_year_end"})
+      s->refuse(key, "has no place beside fetched = true, where the day of the fetch is the period; "
+                     "take one of them out");
+    if (periods)
+      s->error(fetched->place,
+               "\"fetched\" has no place in a layout of periods, where the columns' names are the "
+               "periods; take it out");
+    s->finish();
+    return out;
+  }
   if (periods)
     s->refuse("column",
               "has no place in a layout of periods, where the columns' names are the periods; take "
@@ -267,6 +283,7 @@ std::optional<Withdrawal> read_withdrawn(Section& section, const CsvMapping& m) 
                "\"known\" takes its style from the feed's `known`, which is not there; add it");
     out.known = Column{{known->value}};
   }
+  if (const auto wildcards = s->boolean("wildcards")) out.wildcards = wildcards->value;
   s->finish();
   return out;
 }
@@ -372,6 +389,8 @@ CsvMapping read_mapping(Section& section, Format format) {
   check_where(section, out);
   out.withdrawn = read_withdrawn(section, out);
   read_series_template(section, out, made);
+  if (const auto labels = section.boolean("labels")) out.labels = labels->value;
+  out.aliases = read_aliases(section, out);
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "feeds/date.h"
 #include "feeds/mapping.h"
 #include "feeds/read.h"
 
@@ -28,6 +29,11 @@ void add(LoadCounts& sum, const LoadCounts& part) {
 
 }  // namespace
 
+bool reads_alike(const Document& last, const Feed& feed, const std::string& mapping, Instant now) {
+  return last.mapping == mapping &&
+         (!depends_on_day(feed) || day_of(last.fetched_at) == day_of(now));
+}
+
 std::chrono::seconds confirm_after(const Schedule& schedule) {
   constexpr std::chrono::seconds most = std::chrono::hours{1};
   return schedule.at.empty() ? std::min(schedule.every, most) : most;
@@ -47,16 +53,22 @@ Pipeline::Ingestion::Ingestion(Pipeline& pipeline, const Config& config, const F
       run_{.feed = feed.id, .source = arrived.source, .at = now} {}
 
 Commit Pipeline::Ingestion::run() {
-  auto hashes = hash_with_prefix(arrived_.fd, last_ ? last_->bytes : 0, arrived_.size);
-  if (!hashes) {
-    run_.message = hashes.error();
-    Transaction tx(pipe_.db_);
-    return finish(tx, {}, {});
+  if (arrived_.hash.empty()) {
+    auto hashes = hash_with_prefix(arrived_.fd, last_ ? last_->bytes : 0, arrived_.size);
+    if (!hashes) {
+      run_.message = hashes.error();
+      Transaction tx(pipe_.db_);
+      return finish(tx, {}, {});
+    }
+    hashes_ = std::move(*hashes);
+  } else {
+    hashes_ = {.prefix = {}, .whole = arrived_.hash, .bytes = arrived_.size};
   }
-  hashes_ = std::move(*hashes);
   held_ = pipe_.held_documents_.of(feed_.id, arrived_.source);
   start_keeping();
-  if (last_ && last_->mapping == mapping_ && last_->hash == hashes_.whole) return unchanged();
+  if (last_ && last_->hash == hashes_.whole &&
+      reads_alike(*last_, feed_, mapping_, arrived_.fetched_at))
+    return unchanged();
   if (held_ && held_->refused_at && held_->hash == hashes_.whole && !arrived_.trusted)
     return refused_by_person();
   return store();
@@ -137,7 +149,8 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
                             .skip_bytes = before_.bytes,
                             .skip_lines = static_cast<std::uint32_t>(before_.lines),
                             .keep_faults = kFaultsKept,
-                            .end = translated ? text_size : arrived_.size};
+                            .end = translated ? text_size : arrived_.size,
+                            .take_back = [&](const Takeback& t) { take_back(tx, t); }};
   return read_csv(feed_, config_.catalogue, translated ? text_fd : arrived_.fd, options,
                   [&](std::span<const SeriesId> series, std::vector<Row> rows) {
                     if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
@@ -151,7 +164,8 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
 
 Pipeline::Ingestion::Before Pipeline::Ingestion::read_before() const {
   // Withdrawals need every row of a complete document.
-  if (feed_.complete || !last_ || last_->mapping != mapping_ || arrived_.size <= last_->bytes)
+  if (feed_.complete || !last_ || arrived_.size <= last_->bytes ||
+      !reads_alike(*last_, feed_, mapping_, arrived_.fetched_at))
     return {};
   if (hashes_.prefix != last_->hash || !hashes_.prefix_ends_line) return {};
   return {.bytes = last_->bytes, .lines = last_->lines};
@@ -164,6 +178,32 @@ void Pipeline::Ingestion::withdraw(Transaction& tx, const ReadResult& read) {
     if (std::ranges::find(read.series, id) == read.series.end()) series.push_back(std::move(id));
   run_.counts.withdrawn +=
       pipe_.ledger_.withdraw_missing(tx, run_.document, series, offered_, arrived_.fetched_at);
+}
+
+// Of what this source wrote, for a wildcard means no other's series.
+void Pipeline::Ingestion::take_back(Transaction& tx, const Takeback& takeback) {
+  std::vector<SeriesId> series = pipe_.ledger_.series_from(feed_.id, arrived_.source);
+  std::erase_if(series, [&](const SeriesId& id) { return !matches(takeback, id); });
+  std::vector<Row> rows;
+  for (std::uint32_t i = 0; i < series.size(); ++i) {
+    const auto declared = config_.catalogue.find(series[i]);
+    const Frequency frequency = declared == config_.catalogue.end() ? feed_.default_frequency
+                                                                    : declared->second.frequency;
+    const auto meant = [&](Date period) {
+      return !takeback.period ||
+             period_end(*takeback.period, feed_.csv.period.means, frequency) == period;
+    };
+    for (const Vintage& v : pipe_.ledger_.vintages(series[i], takeback.known.at))
+      if (meant(v.period))
+        rows.push_back({.series = i,
+                        .period = v.period,
+                        .known_at = takeback.known.at,
+                        .value = std::nullopt,
+                        .basis = takeback.known.basis,
+                        .line = takeback.line});
+  }
+  if (!rows.empty())
+    add(run_.counts, pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
 }
 
 std::optional<Suspicion> Pipeline::Ingestion::suspicion() {

@@ -18,6 +18,9 @@ namespace firstcard {
 // most an hour.
 std::chrono::seconds confirm_after(const Schedule& schedule);
 
+// Whether the bytes of `last`, a document of this feed, would make the same rows now.
+bool reads_alike(const Document& last, const Feed& feed, const std::string& mapping, Instant now);
+
 class Pipeline::Ingestion {
  public:
   Ingestion(Pipeline& pipeline, const Config& config, const Feed& feed, const Arrived& arrived,
@@ -38,6 +41,7 @@ class Pipeline::Ingestion {
   Commit store();
   std::expected<ReadResult, Rejection> read(Transaction& tx);
   void withdraw(Transaction& tx, const ReadResult& read);
+  void take_back(Transaction& tx, const Takeback& takeback);
   std::optional<Suspicion> suspicion();
   bool confirmed(const Suspicion& s) const;
   Commit hold(Transaction& tx, Suspicion s);

@@ -12,9 +12,12 @@ Commit Intake::ingest(const Config& config, const Feed& feed, const Arrived& doc
   Translated text;
   if (needs_translation(feed, document.fd, document.size)) {
     const auto hash = content_hash(document.fd, document.size);
+    arrived.hash = hash.value_or("");
     const bool known = hash && on_store([&](Store& store) {
-                         return store.pipeline.is_last(config, feed, document.source, *hash);
+                         return store.pipeline.is_last(config, feed, document.source, *hash,
+                                                       document.fetched_at);
                        });
+    arrived.translated = !known;  // should it be read after all, then as it is
     if (hash && !known) {
       auto translated = translate(feed, document.fd, document.size,
                                   {.fetched_at = document.fetched_at, .stop = stop_});

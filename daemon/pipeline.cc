@@ -4,6 +4,7 @@
 
 #include <unordered_set>
 
+#include "daemon/ingestion.h"
 #include "feeds/archive.h"
 #include "feeds/mapping.h"
 
@@ -16,9 +17,10 @@ void Pipeline::declare(const Config& config) {
 }
 
 bool Pipeline::is_last(const Config& config, const Feed& feed, const std::string& source,
-                       const std::string& hash) {
+                       const std::string& hash, Instant now) {
   const auto last = ledger_.last_document(feed.id, source);
-  return last && last->hash == hash && last->mapping == mapping_digest(feed, config.catalogue);
+  return last && last->hash == hash &&
+         reads_alike(*last, feed, mapping_digest(feed, config.catalogue), now);
 }
 
 Commit Pipeline::refuse(const HeldDocument& document, const WithRun& with_run, Instant now) {
@@ -47,9 +49,9 @@ int Pipeline::prune_documents(const Config& config, Instant now) {
   return archive.prune([&](const std::string& hash) { return wanted.contains(hash); });
 }
 
-Validators Pipeline::validators(const Config& config, const Feed& feed) {
+Validators Pipeline::validators(const Config& config, const Feed& feed, Instant now) {
   const auto last = ledger_.last_document(feed.id, feed.shown_source);
-  if (!last || last->mapping != mapping_digest(feed, config.catalogue)) return {};
+  if (!last || !reads_alike(*last, feed, mapping_digest(feed, config.catalogue), now)) return {};
   return {.etag = last->etag, .last_modified = last->last_modified};
 }
 

@@ -40,7 +40,8 @@ struct Arrived {
   int fd = -1;
   std::int64_t size = 0;
   Instant fetched_at;
-  std::string etag, last_modified, headers;
+  std::string etag{}, last_modified{}, headers{};
+  std::string hash{};  // of the bytes, if it is known; only of one that is translated
   // Whether what follows is known; else it is translated on the spot, if it must be.
   bool translated = false;
   // The CSV text that it was translated into; -1: it is that text itself.
@@ -111,12 +112,12 @@ class Pipeline final : public DocumentSink {
   // Whether these bytes are the source's last accepted document, and would be read the same way
   // now.
   bool is_last(const Config& config, const Feed& feed, const std::string& source,
-               const std::string& hash);
+               const std::string& hash, Instant now);
   // Removes documents that are kept no longer, and returns how many.
   int prune_documents(const Config& config, Instant now);
 
   // Of the last accepted document, if it would be read the same way now.
-  Validators validators(const Config& config, const Feed& feed);
+  Validators validators(const Config& config, const Feed& feed, Instant now);
 
  private:
   class Ingestion;

@@ -178,7 +178,10 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
     struct stat facts{};
     fstat(document->file.fd(), &facts);
     const FileStamp stamp{
-        .size = document->size, .mtime_ns = document->mtime_ns, .inode = facts.st_ino};
+        .size = document->size,
+        .mtime_ns = document->mtime_ns,
+        .inode = facts.st_ino,
+        .day = depends_on_day(feed) ? std::optional(day_of(now)) : std::nullopt};
     if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp)
       continue;
     Commit commit = sink.ingest(config, feed,
@@ -234,7 +237,9 @@ void Poller::poll_drop(FeedState& state) {
 
 void Poller::poll_http(FeedState& state) {
   store_.run([config = config_,
-              feed = state.feed](Store& store) { return store.pipeline.validators(*config, feed); },
+              feed = state.feed, now = clock_()](Store& store) {
+               return store.pipeline.validators(*config, feed, now);
+             },
              [this, generation = generation_,
               id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
                FeedState* s = find(generation, id);

@@ -51,6 +51,7 @@ class Poller {
   struct FileStamp {
     std::int64_t size = 0, mtime_ns = 0;
     std::uint64_t inode = 0;
+    std::optional<Date> day;  // on which it was read, if it makes other rows on another
     bool operator==(const FileStamp&) const = default;
   };
   using Stamps = std::map<std::string, FileStamp>;

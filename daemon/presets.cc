@@ -162,6 +162,7 @@ period = { column = "Date" }
 value = { column = "Annualized revenue (USD)" }
 known = { column = "Report date" }
 where = { Company = "{company}", "Annualized revenue type" = ["Annualized run rate", "Annual recurring revenue (ARR)", "Annualized revenue", "Annual recurring revenue"] }
+aliases = { "Annualized revenue type" = "Type" }
 )TOML"},
 
     Preset{"fred.api", R"TOML(
@@ -315,7 +316,7 @@ source = "{url}"
 every = "24h"
 period = { column = "{period}", style = "{style}" }
 value = { column = "OBS_VALUE", missing = ["", "NaN", ":"] }
-withdrawn = { column = "ACTION", is = "D" }
+withdrawn = { column = "ACTION", is = "D", wildcards = true }
 )TOML"},
 
     Preset{"sec.concept", R"TOML(

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <tuple>
 
 #include "daemon/drop_folder.h"
@@ -32,11 +34,17 @@ void take(SeriesPreview& series, const Row& row) {
 
 }  // namespace
 
-DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
+DocumentPreview preview_document(const Config& config, const Feed& feed,
                                  const std::string& source, int fd, std::int64_t size,
                                  Instant fetched_at) {
-  DocumentPreview out{
-      .source = source, .bytes = size, .refused = {}, .counts = {}, .series = {}, .faults = {}};
+  const Catalogue& catalogue = config.catalogue;
+  DocumentPreview out{.source = source,
+                      .bytes = size,
+                      .refused = {},
+                      .counts = {},
+                      .series = {},
+                      .faults = {},
+                      .against = {}};
   const auto text = translate(feed, fd, size, {.fetched_at = fetched_at});
   if (!text) {
     out.refused = to_text(text.error());
@@ -59,6 +67,19 @@ DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
   }
   out.counts = read->counts;
   out.faults = std::move(read->faults);
+  std::error_code none;
+  if (std::filesystem::exists(config.database, none))
+    out.against = compare_with_database(config, feed,
+                                        {.source = source,
+                                         .fd = fd,
+                                         .size = size,
+                                         .fetched_at = fetched_at,
+                                         .translated = true,
+                                         .text_fd = text->identity ? -1 : text->text.fd(),
+                                         .text_size = text->size,
+                                         .refused = {},
+                                         .accepted_by = {}},
+                                        read->series);
   for (SeriesPreview& series : out.series) {
     const auto declared = catalogue.find(series.series);
     series.unit = declared == catalogue.end() ? feed.default_unit : declared->second.unit;
@@ -67,7 +88,7 @@ DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
   return out;
 }
 
-FeedPreview preview_files(const Feed& feed, const Catalogue& catalogue, Instant now) {
+FeedPreview preview_files(const Config& config, const Feed& feed, Instant now) {
   FeedPreview out{
       .feed = feed.id, .source = feed.shown_source, .answer = {}, .headers = {}, .documents = {}};
   const auto* drop = std::get_if<DropSource>(&feed.source);
@@ -82,14 +103,15 @@ FeedPreview preview_files(const Feed& feed, const Catalogue& catalogue, Instant 
   for (const auto& path : *files) {
     const auto document = open_document(path);
     if (document)
-      out.documents.push_back(preview_document(feed, catalogue, path.string(), document->file.fd(),
+      out.documents.push_back(preview_document(config, feed, path.string(), document->file.fd(),
                                                document->size, now));
     else
       out.documents.push_back({.source = path.string(),
                                .refused = document.error(),
                                .counts = {},
                                .series = {},
-                               .faults = {}});
+                               .faults = {},
+                               .against = {}});
     out.failed = out.failed || out.documents.back().refused;
   }
   return out;

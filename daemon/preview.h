@@ -1,10 +1,12 @@
 #pragma once
-// What a feed would store, without a database: `firstcard check --online`.
+// What a feed would store, and what that would change: `firstcard check --online`.
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "daemon/comparison.h"
+#include "daemon/config.h"
 #include "feeds/feed.h"
 #include "feeds/read.h"
 
@@ -24,6 +26,7 @@ struct DocumentPreview {
   ReadCounts counts;                   // as far as it was read
   std::vector<SeriesPreview> series;   // by name
   std::vector<Fault> faults;           // the first few
+  std::optional<Comparison> against;   // with the database, if there is one
 };
 
 struct FeedPreview {
@@ -37,11 +40,11 @@ struct FeedPreview {
 };
 
 // Translates and reads a document as the daemon would, and keeps of each series its ends. Blocks.
-DocumentPreview preview_document(const Feed& feed, const Catalogue& catalogue,
+DocumentPreview preview_document(const Config& config, const Feed& feed,
                                  const std::string& source, int fd, std::int64_t size,
                                  Instant fetched_at);
 // Of a feed of local files, or of a drop folder: all that wait there.
-FeedPreview preview_files(const Feed& feed, const Catalogue& catalogue, Instant now);
+FeedPreview preview_files(const Config& config, const Feed& feed, Instant now);
 
 // Of an answer's headers those that say how its server wants to be asked.
 std::vector<std::pair<std::string, std::string>> headers_that_matter(

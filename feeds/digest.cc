@@ -85,6 +85,11 @@ void write(Canonical& to, const Feed& feed) {
   to.number(feed.encoding ? static_cast<int>(*feed.encoding) : -1);
   to.text(feed.member).text(feed.json.program);
   if (feed.format == Format::edgar) write(to, feed.edgar);
+  // Written only where they are used: the digests of before stay as they are.
+  if (m.period.fetched) to.text("fetched");
+  if (m.labels) to.text("labels");
+  if (m.withdrawn && m.withdrawn->wildcards) to.text("wildcards");
+  for (const auto& [name, others] : m.aliases) to.text(name).texts(others);
   if (const auto* http = std::get_if<HttpSource>(&feed.source)) {
     // What is asked for: of another document no validator holds. Secrets may be changed.
     const HttpRequest& request = http->request;
@@ -94,6 +99,11 @@ void write(Canonical& to, const Feed& feed) {
 }
 
 }  // namespace
+
+bool depends_on_day(const Feed& feed) {
+  return feed.csv.period.fetched ||
+         (feed.format == Format::json && feed.json.program.contains("$fetched"));
+}
 
 std::string mapping_digest(const Feed& feed) {
   Canonical text;

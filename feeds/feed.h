@@ -60,10 +60,11 @@ std::optional<DateStyle> parse_date_style(std::string_view text);
 enum class PeriodMeans : std::uint8_t { end, start, name };
 
 struct PeriodColumn {
-  Column column;  // none in the layout of periods
+  Column column;  // none in the layout of periods, and of a snapshot
   DateStyle style = DateStyle::iso;
   PeriodMeans means = PeriodMeans::end;
   int fiscal_year_end = 0;  // month in which a fiscal year ends, which also names it; 0: none
+  bool fetched = false;     // a snapshot: the day of the fetch, UTC, is the period of every row
   bool operator==(const PeriodColumn&) const = default;
 };
 struct ValueColumn {
@@ -94,6 +95,9 @@ struct Withdrawal {
   // When it was taken back, in the style of `known`; without one, or if the cell is empty: what
   // `known` says.
   std::optional<Column> known;
+  // An empty cell where a series is named, or where the period stands, means any; and in `where`
+  // and `categories` it holds. SDMX deletes so.
+  bool wildcards = false;
   bool operator==(const Withdrawal&) const = default;
 };
 
@@ -111,6 +115,10 @@ struct CsvMapping {
   bool header = true;   // else the columns are called "1", "2", ...
   int junk = 0;         // records under the header that are no data
   std::string comment;  // a line that begins with it is no record; empty: none
+  // Names and cells are followed by what they mean, "A: Annual", of which only the code counts.
+  bool labels = false;
+  // Other names of columns, for all that name them here.
+  std::map<std::string, std::vector<std::string>> aliases;
   Layout layout = Layout::rows;
   std::string series;
   PeriodColumn period;
@@ -175,6 +183,9 @@ struct Feed {
   double max_fault_share = 0.5;         // more bad rows than this share reject the document
   Guards guards;                        // what a document must not do unless it is confirmed
 };
+
+// Whether the same bytes make other rows on another day (UTC): they must be read again then.
+bool depends_on_day(const Feed& feed);
 
 // A digest of everything that decides how a document's bytes become rows.
 std::string mapping_digest(const Feed& feed);

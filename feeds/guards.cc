@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 namespace firstcard {
 
@@ -42,22 +44,53 @@ std::optional<Suspicion> went_back(const DocumentShape& last, const DocumentShap
                    to_text(*now.newest)};
 }
 
+// How far beyond all recent values one of another scale lies at least, and how many of them tell.
+constexpr double kBeyond = 3;
+constexpr int kEnough = 4;
+
+bool is_revision(const ValueStep& s) {
+  return s.period == s.period_before;
+}
+
+bool beyond_recent(const ValueStep& s, double factor) {
+  if (is_revision(s) || s.values == 0) return true;
+  const double size = std::abs(s.after);
+  return factor > 1 ? size >= kBeyond * s.most : size * kBeyond <= s.least;
+}
+
+bool small_count(const ValueStep& s) {
+  return s.before == std::round(s.before) && s.after == std::round(s.after) &&
+         std::min(std::abs(s.before), std::abs(s.after)) < 10 &&
+         std::max(std::abs(s.before), std::abs(s.after)) <= 100;
+}
+
 std::optional<Suspicion> rescaled(std::span<const ValueStep> steps) {
-  int suspicious = 0;
-  std::optional<Suspicion> first;
-  for (const ValueStep& step : steps) {
-    const auto factor = scale_factor(step);
-    if (!factor) continue;
-    if (++suspicious > 1) continue;
-    const std::string by =
-        *factor >= 1 ? fmt::format("{}", *factor) : fmt::format("1/{}", std::round(1 / *factor));
-    first = Suspicion{"scale",
-                      fmt::format("{}: about times {}, so the unit or the scale may be another",
-                                  step_text(step), by),
-                      step_text(step)};
+  struct Jump {
+    const ValueStep* step;
+    double factor;
+  };
+  std::vector<Jump> jumps;
+  for (const ValueStep& step : steps)
+    if (const auto factor = scale_factor(step); factor && beyond_recent(step, *factor))
+      jumps.push_back({&step, *factor});
+  if (jumps.empty()) return std::nullopt;
+  auto first = std::ranges::find_if(
+      jumps, [](const Jump& j) { return speaks_for_itself(*j.step, j.factor); });
+  if (first == jumps.end()) {
+    first = jumps.begin();
+    const auto alike = static_cast<std::size_t>(
+        std::ranges::count(jumps, first->factor, &Jump::factor));
+    if (alike < 2 || 2 * alike < steps.size()) return std::nullopt;
   }
-  if (suspicious > 1) first->reason += fmt::format(" ({} more such)", suspicious - 1);
-  return first;
+  const double factor = first->factor;
+  const std::string by =
+      factor >= 1 ? fmt::format("{}", factor) : fmt::format("1/{}", std::round(1 / factor));
+  Suspicion out{"scale",
+                fmt::format("{}: about times {}, so the unit or the scale may be another",
+                            step_text(*first->step), by),
+                step_text(*first->step)};
+  if (jumps.size() > 1) out.reason += fmt::format(" ({} more such)", jumps.size() - 1);
+  return out;
 }
 
 std::optional<Suspicion> revised(const Guards& g, std::span<const ValueStep> steps) {
@@ -87,6 +120,12 @@ std::optional<double> scale_factor(const ValueStep& step) {
     if (size >= factor * (1 - miss) && size <= factor * (1 + miss)) return up ? factor : 1 / factor;
   }
   return std::nullopt;
+}
+
+bool speaks_for_itself(const ValueStep& step, double factor) {
+  if (small_count(step)) return false;
+  const double size = factor >= 1 ? factor : 1 / factor;
+  return size > 50 || is_revision(step) || step.values >= kEnough;
 }
 
 std::optional<Suspicion> suspicion_of(const Guards& guards, const DocumentShape& last,

@@ -47,4 +47,10 @@ std::optional<Suspicion> suspicion_of(const Guards& guards, const DocumentShape&
 // eight cards in place of one, and the indicator's own movement besides.
 std::optional<double> scale_factor(const ValueStep& step);
 
+// Whether a step by such a factor is evidence of another scale by itself: by a hundred or more, or
+// by 8 or 10 from a value among at least four that are known. Else several steps by one factor are
+// needed, half of all. Never where the series' last values were nearly of that size already, which
+// a value near zero between them explains; and by itself never a small count, 1 -> 8 or 10 -> 1.
+bool speaks_for_itself(const ValueStep& step, double factor);
+
 }  // namespace firstcard

@@ -17,14 +17,17 @@ namespace {
 // Binds names to the columns of one header. The first refusal sticks; later calls are harmless.
 class Binder {
  public:
-  Binder(std::span<const std::string_view> header, std::uint32_t line) : line_(line) {
-    for (const std::string_view name : header) names_.push_back(trimmed(name));
+  Binder(const CsvMapping& mapping, std::span<const std::string_view> header, std::uint32_t line)
+      : line_(line), other_names_(mapping.aliases) {
+    for (const std::string_view name : header)
+      names_.push_back(mapping.labels ? code_of_name(name) : trimmed(name));
     used_.resize(names_.size());
   }
 
   const std::vector<std::string_view>& names() const { return names_; }
   bool used(std::size_t column) const { return used_[column]; }
-  bool lacks(const std::vector<std::string>& aliases) const {
+  bool lacks(const std::vector<std::string>& wanted) const {
+    const auto aliases = with_others(wanted);
     return std::find_first_of(aliases.begin(), aliases.end(), names_.begin(), names_.end()) ==
            aliases.end();
   }
@@ -34,8 +37,16 @@ class Binder {
     if (!refusal_) refusal_ = Rejection{line_, std::string(column), std::move(reason)};
   }
 
+  // What the mapping calls the header's column: its own name, or the one that this is another of.
+  std::string called(std::string_view name) const {
+    for (const auto& [own, others] : other_names_)
+      if (std::ranges::find(others, name) != others.end()) return own;
+    return std::string(name);
+  }
+
   // The first of the names that the header has. `role`: what the mapping wants it for.
-  BoundColumn bind(const std::vector<std::string>& aliases, std::string_view role) {
+  BoundColumn bind(const std::vector<std::string>& wanted, std::string_view role) {
+    const auto aliases = with_others(wanted);
     for (const std::string& alias : aliases) {
       const auto at = std::find(names_.begin(), names_.end(), alias);
       if (at == names_.end()) continue;
@@ -64,6 +75,20 @@ class Binder {
   }
 
  private:
+  // Each name with its other ones behind it.
+  std::vector<std::string> with_others(const std::vector<std::string>& names) const {
+    std::vector<std::string> out;
+    const auto add = [&](const std::string& name) {
+      if (std::ranges::find(out, name) == out.end()) out.push_back(name);
+    };
+    for (const std::string& name : names) {
+      add(name);
+      if (const auto others = other_names_.find(name); others != other_names_.end())
+        for (const std::string& other : others->second) add(other);
+    }
+    return out;
+  }
+
   std::string missing(const std::vector<std::string>& aliases, std::string_view role) const {
     std::string out = fmt::format("the document has no column \"{}\", which `{}` reads",
                                   fmt::join(aliases, "\" or \""), role);
@@ -84,6 +109,7 @@ class Binder {
   }
 
   const std::uint32_t line_;
+  const std::map<std::string, std::vector<std::string>>& other_names_;
   std::vector<std::string_view> names_;
   std::vector<bool> used_;
   std::optional<Rejection> refusal_;
@@ -149,7 +175,8 @@ std::vector<BoundColumn> wide_columns(const CsvMapping& mapping, Binder& binder)
 void bind_wide(const CsvMapping& mapping, Binder& binder, BoundMapping& out) {
   for (BoundColumn& column : wide_columns(mapping, binder)) {
     if (binder.refusal()) return;
-    SeriesTemplate series = parse_template(mapping.series, column.name, binder);
+    // A column that was renamed goes on with its series.
+    SeriesTemplate series = parse_template(mapping.series, binder.called(column.name), binder);
     const bool constant =
         series.pieces.size() == 1 && series.pieces[0].column == SeriesTemplate::kLiteral;
     if (constant && !valid_series_name(series.pieces[0].literal)) {
@@ -204,6 +231,14 @@ bool holds(const BoundCondition& condition, std::span<const std::string_view> ce
       [&](const std::string& wanted) { return cell == wanted || trimmed(cell) == wanted; });
 }
 
+std::string_view code_of_name(std::string_view name) {
+  return trimmed(name.substr(0, name.find(':')));
+}
+
+std::string_view code_of_cell(std::string_view cell) {
+  return trimmed(cell.substr(0, cell.find(": ")));
+}
+
 Rejection unknown_category(const BoundCondition& known, std::string_view cell, std::uint32_t line) {
   const std::vector<std::string_view> names(known.any_of.begin(), known.any_of.end());
   const std::string_view near = nearest_name(trimmed(cell), names);
@@ -219,10 +254,10 @@ Rejection unknown_category(const BoundCondition& known, std::string_view cell, s
 std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
                                                     std::span<const std::string_view> header,
                                                     std::uint32_t line) {
-  Binder binder(header, line);
+  Binder binder(mapping, header, line);
   BoundMapping out;
   out.width = header.size();
-  if (mapping.layout != Layout::periods) {
+  if (mapping.layout != Layout::periods && !mapping.period.fetched) {
     out.period = binder.bind(mapping.period.column.names, "period");
   }
   if (mapping.layout == Layout::rows) {
@@ -237,7 +272,9 @@ std::expected<BoundMapping, Rejection> bind_mapping(const CsvMapping& mapping,
     out.categories.push_back(binder.bind(c, "categories"));
   }
   if (mapping.withdrawn) {
-    out.withdrawn.emplace(BoundWithdrawal{binder.bind(mapping.withdrawn->row, "withdrawn"), {}});
+    out.withdrawn.emplace(BoundWithdrawal{binder.bind(mapping.withdrawn->row, "withdrawn"),
+                                          {},
+                                          mapping.withdrawn->wildcards});
     if (const auto& known = mapping.withdrawn->known) {
       out.withdrawn->known = binder.bind(known->names, "withdrawn.known");
     }

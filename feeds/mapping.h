@@ -28,6 +28,7 @@ struct BoundCondition {
 struct BoundWithdrawal {
   BoundCondition row;
   std::optional<BoundColumn> known;
+  bool wildcards = false;
   bool operator==(const BoundWithdrawal&) const = default;
 };
 // Long: one; wide: one for each column that is a series; periods: one for each that is a period.
@@ -40,7 +41,7 @@ struct BoundValue {
 
 struct BoundMapping {
   std::size_t width = 0;              // columns of the header; a row with more or fewer is a fault
-  std::optional<BoundColumn> period;  // none in the layout of periods
+  std::optional<BoundColumn> period;  // none in the layout of periods, and of a snapshot
   std::optional<BoundColumn> known;
   std::vector<BoundCondition> where;
   std::vector<BoundCondition> categories;
@@ -50,6 +51,11 @@ struct BoundMapping {
 };
 
 bool holds(const BoundCondition& condition, std::span<const std::string_view> cells);
+
+// What counts of a name or a cell that its label follows: "A" of "A: Annual". A name's label may
+// follow the colon at once; a cell's may not, for a time has colons, too.
+std::string_view code_of_name(std::string_view name);
+std::string_view code_of_cell(std::string_view cell);
 
 // Why a document is refused in which this cell of a column of `categories` stands.
 Rejection unknown_category(const BoundCondition& known, std::string_view cell, std::uint32_t line);

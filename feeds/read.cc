@@ -12,75 +12,11 @@
 #include <tuple>
 #include <utility>
 
-#include "conflicts.h"
-#include "csv_reader.h"
-#include "date.h"
-#include "mapping.h"
-#include "number.h"
-#include "series_names.h"
+#include "row_reading.h"
 #include "sniff.h"
 #include "text.h"
 
 namespace firstcard {
-
-namespace {
-
-// Reading one document; used once.
-class Reading {
- public:
-  Reading(const Feed& feed, const Catalogue& catalogue, int fd, const ReadOptions& options,
-          const RowSink& sink)
-      : feed_(feed),
-        options_(options),
-        sink_(sink),
-        csv_(fd, {feed.csv.delimiter, feed.csv.quote, feed.csv.comment},
-             {.block = options.block, .end = options.end}),
-        numbers_(feed.csv.value.format),
-        table_(catalogue, feed.default_frequency) {}
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-
-  std::expected<ReadResult, Rejection> run();
-
- private:
-  // The dates of the present row, read when its first value asks for them.
-  struct Dates {
-    bool read = false, bad = false;
-    DaySpan period;
-    std::optional<Instant> known;  // by the source
-  };
-
-  std::optional<Rejection> read_header();
-  std::optional<Rejection> pass_over_junk();
-  std::optional<Rejection> bind_header();
-  std::optional<Rejection> read_rows();
-  std::optional<Rejection> judge() const;
-  void take_row();
-  void take_value(std::size_t i, Dates* dates, bool withdrawn);
-  bool selected() const;
-  bool known_categories();
-  bool read_dates(Dates* out, bool withdrawn);
-  bool read_known(const BoundColumn& column, std::optional<Instant>* out);
-  std::optional<Rejection> too_many_series() const;
-  void add_row(const Row& row);
-  void add_fault(const BoundColumn& column, std::string_view text, std::string reason);
-  void add_record_fault(std::string reason);
-  void keep(Fault fault);
-  void flush();
-
-  const Feed& feed_;
-  const ReadOptions& options_;
-  const RowSink& sink_;
-  CsvReader csv_;
-  const NumberReader numbers_;
-  SeriesTable table_;
-  Conflicts conflicts_;
-  BoundMapping mapping_;
-  std::deque<SeriesNamer> namers_;  // beside mapping_.values; deque, for they do not move
-  std::vector<Row> rows_;           // the present batch
-  std::optional<Rejection> refusal_;
-  ReadResult result_;
-};
 
 std::expected<ReadResult, Rejection> Reading::run() {
   if (auto refused = read_header()) return std::unexpected(std::move(*refused));
@@ -176,109 +112,6 @@ std::optional<Rejection> Reading::read_rows() {
   }
 }
 
-bool Reading::selected() const {
-  const auto cells = csv_.fields();
-  return std::all_of(mapping_.where.begin(), mapping_.where.end(),
-                     [&](const BoundCondition& condition) { return holds(condition, cells); });
-}
-
-bool Reading::known_categories() {
-  const auto cells = csv_.fields();
-  for (const BoundCondition& condition : mapping_.categories) {
-    if (holds(condition, cells)) continue;
-    refusal_ = unknown_category(condition, cells[condition.column.index], csv_.line());
-    return false;
-  }
-  return true;
-}
-
-void Reading::take_row() {
-  const auto cells = csv_.fields();
-  if (cells.size() != mapping_.width) {
-    add_record_fault(fmt::format("has {} field{} where the {} has {}", cells.size(),
-                                 cells.size() == 1 ? "" : "s",
-                                 feed_.csv.header ? "header" : "first record", mapping_.width));
-    return;
-  }
-  if (!mapping_.categories.empty() && !known_categories()) return;
-  if (!selected()) {
-    ++result_.counts.passed_over;
-    return;
-  }
-  const bool withdrawn = mapping_.withdrawn && holds(mapping_.withdrawn->row, cells);
-  Dates dates;
-  for (std::size_t i = 0; i < mapping_.values.size() && !dates.bad; ++i) {
-    take_value(i, &dates, withdrawn);
-  }
-}
-
-void Reading::take_value(std::size_t i, Dates* dates, bool withdrawn) {
-  const auto cells = csv_.fields();
-  const BoundValue& bound = mapping_.values[i];
-  std::optional<double> value;
-  if (!withdrawn) {
-    auto read = numbers_.read(cells[bound.column.index]);
-    if (!read) return add_fault(bound.column, cells[bound.column.index], std::move(read.error()));
-    if (!*read) {
-      ++result_.counts.passed_over;
-      return;
-    }
-    value = *read;
-  }
-  if (!dates->read) {
-    dates->bad = !read_dates(dates, withdrawn);
-    if (dates->bad) return;
-    dates->read = true;
-  }
-  SeriesNamer& namer = namers_[std::min(i, namers_.size() - 1)];
-  const SeriesNamer::Found& found = namer.find(cells);
-  if (!found.fault.empty()) return add_fault({}, namer.cells_text(cells), found.fault);
-  const Date period = period_end(bound.period ? *bound.period : dates->period,
-                                 feed_.csv.period.means, table_.frequency(found.series));
-  // That a period was taken back is known from the fetch on: no lag of publication tells when.
-  const auto lag = withdrawn ? std::nullopt : feed_.publication_lag;
-  const Known known = dates->known ? Known{*dates->known, Basis::source}
-                                   : known_without_source(period, lag, options_.fetched_at);
-  add_row({.series = found.series,
-           .period = period,
-           .known_at = known.at,
-           .value = value,
-           .basis = known.basis,
-           .line = csv_.line()});
-}
-
-bool Reading::read_dates(Dates* out, bool withdrawn) {
-  if (mapping_.period) {
-    const PeriodColumn& column = feed_.csv.period;
-    const std::string_view period = csv_.fields()[mapping_.period->index];
-    auto span = parse_days(period, column.style, column.fiscal_year_end);
-    if (!span) {
-      add_fault(*mapping_.period, period, std::move(span.error().reason));
-      return false;
-    }
-    out->period = *span;
-  }
-  if (withdrawn && mapping_.withdrawn->known) {
-    if (!read_known(*mapping_.withdrawn->known, &out->known)) return false;
-    if (out->known) return true;
-  }
-  return !mapping_.known || read_known(*mapping_.known, &out->known);
-}
-
-bool Reading::read_known(const BoundColumn& column, std::optional<Instant>* out) {
-  const std::string_view cell = csv_.fields()[column.index];
-  if (feed_.csv.known->optional && trimmed(cell).empty()) return true;
-  auto known = parse_known(cell, feed_.csv.known->style, options_.fetched_at,
-                           feed_.csv.known->fiscal_year_end);
-  if (!known) {
-    if (known.error().ahead) ++result_.ahead;
-    add_fault(column, cell, std::move(known.error().reason));
-    return false;
-  }
-  *out = *known;
-  return true;
-}
-
 std::optional<Rejection> Reading::too_many_series() const {
   const bool full = table_.full() || std::any_of(namers_.begin(), namers_.end(),
                                                  [](const SeriesNamer& n) { return n.full(); });
@@ -353,6 +186,8 @@ std::optional<Rejection> Reading::judge() const {
   return std::nullopt;
 }
 
+namespace {
+
 // What a document begins with.
 std::expected<std::string, Rejection> head_of(int fd, std::int64_t end) {
   std::array<char, kSniffed> head{};
@@ -379,6 +214,10 @@ std::string to_text(const Fault& fault) {
   }
   if (!out.empty()) out += ": ";
   return out + fmt::format("\"{}\" {}", fault.text, fault.reason);
+}
+
+bool matches(const Takeback& takeback, const SeriesId& series) {
+  return matches_pattern(takeback.series, series.text);
 }
 
 std::string to_text(const Rejection& rejection) {

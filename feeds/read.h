@@ -3,10 +3,13 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "date.h"
+#include "day_span.h"
 #include "feeds/feed.h"
 #include "indicators/observation.h"
 
@@ -31,6 +34,17 @@ struct ReadCounts {
 // Takes rows a batch at a time. `series` grows but never changes: Row::series points into it.
 using RowSink = std::function<void(std::span<const SeriesId> series, std::vector<Row> rows)>;
 
+// A row that takes back more than one value: of all series whose name it matches, in which a "*"
+// stands for any letters, digits and _, one period or all of them.
+struct Takeback {
+  std::string series;
+  std::optional<DaySpan> period;  // its end is that of each series' frequency
+  Known known;
+  std::uint32_t line = 0;
+};
+// A lone "*" matches every name, those with dots too.
+bool matches(const Takeback& takeback, const SeriesId& series);
+
 struct ReadOptions {
   Instant fetched_at{};
   // The header is read, and then reading goes on at this byte: the end of a prefix that was read
@@ -43,6 +57,8 @@ struct ReadOptions {
   // to the end.
   std::int64_t end = -1;
   std::size_t block = 256 << 10;  // bytes of one pread
+  // Called between the batches, so that rows before and after it in the document stand in order.
+  std::function<void(const Takeback&)> take_back{};
 };
 
 struct ReadResult {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "text.h"
@@ -46,6 +47,54 @@ std::expected<std::string, std::string> SeriesTemplate::name(
         shown(out, 80)));
   }
   return out;
+}
+
+bool SeriesTemplate::has_empty(std::span<const std::string_view> cells) const {
+  return std::ranges::any_of(pieces, [&](const Piece& piece) {
+    return piece.column != kLiteral && trimmed(cells[piece.column]).empty();
+  });
+}
+
+std::expected<std::string, std::string> SeriesTemplate::pattern(
+    std::span<const std::string_view> cells) const {
+  std::string out;
+  int columns = 0;  // that the present part of the name is made of
+  bool any = false;
+  for (const Piece& piece : pieces) {
+    if (piece.column == kLiteral) {
+      out += piece.literal;
+      if (piece.literal.contains('.')) columns = 0, any = false;
+      continue;
+    }
+    const std::string part = series_part(trimmed(cells[piece.column]));
+    any = any || part.empty();
+    if (++columns > 1 && any)
+      return std::unexpected(
+          "is empty where one part of the series' name is made of several columns, so which series "
+          "are meant cannot be told; put dots between the columns in `series`");
+    const bool begins_part = out.empty() || out.back() == '.';
+    if (begins_part && !part.empty() && part.front() >= '0' && part.front() <= '9') out += '_';
+    out += part.empty() ? "*" : part;
+  }
+  return out;
+}
+
+bool matches_pattern(std::string_view pattern, std::string_view name) {
+  if (pattern == "*") return true;
+  while (true) {
+    const std::string_view wanted = pattern.substr(0, pattern.find('.'));
+    const std::string_view part = name.substr(0, name.find('.'));
+    const auto star = wanted.find('*');
+    if (star == wanted.npos ? part != wanted
+                            : part.size() < wanted.size() ||
+                                  !part.starts_with(wanted.substr(0, star)) ||
+                                  !part.ends_with(wanted.substr(star + 1)))
+      return false;
+    const bool last = wanted.size() == pattern.size();
+    if (last || part.size() == name.size()) return last && part.size() == name.size();
+    pattern.remove_prefix(wanted.size() + 1);
+    name.remove_prefix(part.size() + 1);
+  }
 }
 
 std::uint32_t SeriesTable::add(std::string name) {

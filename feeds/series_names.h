@@ -32,7 +32,14 @@ struct SeriesTemplate {
   // digit. A template that is one column and nothing else takes a cell that is a valid series name
   // as it is, dots included. Else what is wrong, to be put behind the cell's text.
   std::expected<std::string, std::string> name(std::span<const std::string_view> cells) const;
+  // The same with "*" for each cell that is empty. Fails where another cell makes the same part of
+  // the name: what the * stands for could not be told then.
+  std::expected<std::string, std::string> pattern(std::span<const std::string_view> cells) const;
+  // Whether a cell that it reads is empty.
+  bool has_empty(std::span<const std::string_view> cells) const;
 };
+
+bool matches_pattern(std::string_view pattern, std::string_view name);
 
 // The series that a document has named so far, in that order, each with its frequency.
 class SeriesTable {

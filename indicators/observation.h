@@ -29,6 +29,10 @@ struct ValueStep {
   SeriesId series;
   Date period_before, period;    // equal: a revision
   double before = 0, after = 0;
+  // Of neighbours only: how many values up to `before` were looked at, twelve at most and none that
+  // is zero, and between which sizes they lie.
+  int values = 0;
+  double least = 0, most = 0;
   bool operator==(const ValueStep&) const = default;
 };
 

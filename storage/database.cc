@@ -131,7 +131,7 @@ Database::Database(const fs::path& path, Mode mode) : path_(path), impl_(std::ma
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &handle,
                                    (mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
-                                       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI,
                                    nullptr);
   db_.reset(handle);
   if (code != SQLITE_OK) throw_database_error(handle, code, "open");

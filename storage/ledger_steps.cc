@@ -94,12 +94,24 @@ std::vector<ValueStep> Ledger::steps(DocumentId document, std::size_t most) {
         " ORDER BY id LIMIT 1");
     const auto after = first_row(behind.bind(key + kMaxOrdinal, t.last),
                                  [](Statement& s) { return std::pair(s.integer(0), s.real(1)); });
-    if (before && *before && after)
-      out.push_back({.series = t.name,
-                     .period_before = period_of(key),
-                     .period = period_of(after->first),
-                     .before = **before,
-                     .after = after->second});
+    if (!before || !*before || !after) continue;
+    ValueStep step{.series = t.name,
+                   .period_before = period_of(key),
+                   .period = period_of(after->first),
+                   .before = **before,
+                   .after = after->second};
+    Statement& recent = db.cached(
+        "SELECT count(*), min(size), max(size) FROM (SELECT abs(value) AS size FROM _vintage"
+        " WHERE id BETWEEN ?1 AND ?2 AND value <> 0"
+        " AND load NOT IN (SELECT id FROM _load WHERE document = ?3) ORDER BY id DESC LIMIT 12)");
+    first_row(recent.bind(first_key(key >> kSeriesShift), key + kMaxOrdinal, document),
+              [&](Statement& s) {
+                step.values = static_cast<int>(s.integer(0));
+                step.least = s.optional_real(1).value_or(0);
+                step.most = s.optional_real(2).value_or(0);
+                return true;
+              });
+    out.push_back(std::move(step));
   }
   return out;
 }

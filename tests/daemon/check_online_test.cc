@@ -82,6 +82,52 @@ TEST(CheckOnline, EachProblemIsShownWithItsFeedAndTheOthersAreShownToo) {
   EXPECT_EQ(program.run({"check", "--online", "values", "dropped"}).exit_code, 0);
 }
 
+// With a database: what the document would change, and what the guards would say.
+class CheckAgainst : public testing::Test {
+ protected:
+  CheckAgainst() {
+    program_.values({{"2026-01-31", "20", ""}, {"2026-02-28", "21", ""}});
+    program_.configure("");
+    EXPECT_EQ(program_.run({"once"}).exit_code, 0);
+  }
+  std::string check(const std::string& values) {
+    program_.scratch.write("values.csv", values);
+    return program_.run({"check", "--online", "values"}).output;
+  }
+  Program program_;
+};
+
+TEST_F(CheckAgainst, CountsNewRevisedAndUnchangedRows) {
+  const std::string before = program_.scratch.read("history.db");
+  EXPECT_THAT(check("period,value,published_on\n2026-01-31,20,\n2026-02-28,22,\n2026-03-31,23,\n"),
+              HasSubstr("would be stored: 1 new, 1 revised, 0 withdrawn, 1 unchanged"));
+  EXPECT_THAT(program_.run({"check", "--online", "values", "--json"}).output,
+              HasSubstr("\"against_database\":{\"outcome\":\"stored\",\"guard\":null,\"reason\":null,"
+                        "\"new\":1,\"revised\":1,\"withdrawn\":0,\"unchanged\":1}"));
+  EXPECT_EQ(program_.scratch.read("history.db"), before);
+}
+
+TEST_F(CheckAgainst, SaysWhichGuardWouldHoldIt) {
+  EXPECT_THAT(check("period,value,published_on\n2026-01-31,20,\n"),
+              AllOf(HasSubstr("would be held by the guard newest: its newest period is 2026-01-31"),
+                    HasSubstr("if accepted: 0 new")));
+  EXPECT_THAT(check("period,value,published_on\n2026-01-31,20,\n2026-02-28,21,\n2026-03-31,2310,\n"),
+              HasSubstr("would be held by the guard scale"));
+}
+
+TEST_F(CheckAgainst, SaysThatNothingIsNew) {
+  EXPECT_THAT(program_.run({"check", "--online", "values"}).output,
+              HasSubstr("unchanged: the last document had the same bytes"));
+}
+
+TEST_F(CheckAgainst, ADatabaseThatIsNoneIsAProblemOfItsOwn) {
+  program_.scratch.write("history.db", "this is a text and no database");
+  const Ended ended = program_.run({"check", "--online", "values"});
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.output, AllOf(HasSubstr("not compared with the database"),
+                                  HasSubstr("is not an SQLite database")));
+}
+
 TEST(CheckOnline, AFeedThatHangsHidesNoOther) {
   LoopbackServer server;
   server.on("/hung.csv", Reply::never());
@@ -91,8 +137,8 @@ TEST(CheckOnline, AFeedThatHangsHidesNoOther) {
   program.configure(feed("hung", "source = \"" + server.url("/hung.csv") + "\"") +
                     feed("good", "source = \"" + server.url("/good.csv") + "\""));
   ChildProcess check(program.command({"check", "--online"}));
-  ASSERT_TRUE(check.read_until("s.good")) << check.seen();
-  EXPECT_THAT(check.seen(), HasSubstr("s.x"));
+  while (!check.seen().contains("s.good") || !check.seen().contains("s.x"))
+    ASSERT_TRUE(check.read_line()) << check.seen();
 }
 
 TEST(CheckOnline, AtHomeWithADaemonAndItsSecrets) {

@@ -364,7 +364,7 @@ TEST_F(PipelineTest, ValidatorsAreThoseOfTheLastAcceptedDocumentUnderTheSameMapp
                      .last_modified = "Mon, 02 Mar 2026 12:00:00 GMT"},
                     kNow);
   };
-  const auto validators = [&] { return pipeline.validators(config, config.feeds.at(0)); };
+  const auto validators = [&] { return pipeline.validators(config, config.feeds.at(0), kNow); };
   EXPECT_TRUE(validators().empty());
   fetch(kAllHold, "\"one\"");
   EXPECT_EQ(validators(), (Validators{"\"one\"", "Mon, 02 Mar 2026 12:00:00 GMT"}));

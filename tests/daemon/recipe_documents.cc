@@ -198,6 +198,9 @@ std::vector<RecipeDocument> make() {
        "GIX-H100,2026-08-27,1,withheld,,2026-08-27T20:54:06.185722Z,\n",
        {"gix.h100 2026-08-27 3.0889 2026-08-27T20:53:50Z",
         "gix.h100 2026-08-27 withdrawn 2026-08-27T20:54:06Z"}},
+      {"price-list",
+       "accelerator,region,usd_per_hour\nH100 SXM,us-east,$2.49\nH100 SXM,eu-west,$2.69\n",
+       {"list.h100_sxm 2026-11-24 2.49"}},
       {"comparison",
        "as_of,gpu_type,aws_on_demand\n"
        "LAST REFRESHED: 2026-06-15,see below,\n"
@@ -253,9 +256,9 @@ std::vector<RecipeDocument> make() {
        "dataflow,X:NA_MAIN(1.6.0),D,A,B,2014-02,\n",
        {"na.a.b 2014-01-31 12.4", "na.a.b 2014-02-28 withdrawn"}},
       {"sdmx-localised",
-       "STRUCTURE[|];ACTION;DIM_1: Dimension 1;DIM_3: Dimension 3;OBS_VALUE: Observation value\n"
-       "dataflow;I;A: Value A;2014-01;12,4\n",
-       {"na.localised 2014-01-31 12.4"}},
+       "STRUCTURE[|];ACTION;DIM_1: Dimension 1;DIM_2: Dimension 2;DIM_3: Dimension 3;OBS_VALUE: "
+       "Observation value\ndataflow;I;A: Value A;B: Value B;2014-01: 2014-01;12,4\n",
+       {"na.a.b 2014-01-31 12.4"}},
       {"bis-credit-gap",
        "FREQ:Frequency,TIME_PERIOD:Time period or range,OBS_VALUE:Observation Value\n"
        "Q: Quarterly,2026-Q1,-11.5\nQ: Quarterly,2026-Q2,NaN\n",

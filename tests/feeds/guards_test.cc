@@ -86,6 +86,42 @@ TEST(Guards, AJumpIsHeldWithBothValuesNamed) {
   EXPECT_EQ(held_by({.scale = false}, {}, {.rows = 3}, steps), "");
 }
 
+// Neighbours of a series whose last values lie between these sizes.
+ValueStep among(double least, double most, double before, double after, int values = 12) {
+  ValueStep step = neighbours(before, after);
+  step.values = values;
+  step.least = least;
+  step.most = most;
+  return step;
+}
+
+TEST(Guards, AJumpNeedsEvidence) {
+  struct Case {
+    const char* name;
+    std::vector<ValueStep> steps;
+    bool held;
+  };
+  const std::vector<Case> cases = {
+      {"a price of eight cards after many of one", {among(2.1, 2.6, 2.15, 17.2)}, true},
+      {"a price of one card after many of eight", {among(95, 110, 98.32, 12.29)}, true},
+      {"after three values nobody can tell", {among(2.1, 2.6, 2.15, 17.2, 3)}, false},
+      {"a thousand says it alone", {among(37, 42, 42, 42'100, 1)}, true},
+      {"one small count that grows tenfold", {among(1, 3, 1, 10)}, false},
+      {"or eightfold", {among(1, 2, 1, 8)}, false},
+      {"or falls to a tenth", {among(9, 30, 10, 1)}, false},
+      {"a revised count", {revision(1, 10)}, false},
+      {"a revised amount", {revision(187.2, 1872)}, true},
+      {"near zero amid larger values", {among(0.04, 5.1, 0.05, 5)}, false},
+      {"a dip to near zero and no further than before", {among(0.03, 5, 4, 0.04)}, false},
+      {"all small counts by one factor", {among(1, 3, 1, 10), among(2, 3, 2, 20)}, true},
+      {"two in ten", {among(1, 3, 1, 10), among(2, 3, 2, 20), among(5, 6, 5, 6),
+                      among(5, 6, 5, 6), among(5, 6, 5, 6)}, false},
+      {"by different factors", {among(1, 3, 1, 10), among(1, 2, 1, 8)}, false},
+  };
+  for (const Case& c : cases)
+    EXPECT_EQ(held_by({}, {}, {.rows = 3}, c.steps) == "scale", c.held) << c.name;
+}
+
 TEST(Guards, OnlyADeclaredLimitHoldsRevisions) {
   const std::vector<ValueStep> steps = {neighbours(10, 20), revision(4'167, 2'230)};
   EXPECT_EQ(held_by({}, {}, {.rows = 2}, steps), "");

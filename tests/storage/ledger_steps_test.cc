@@ -11,8 +11,9 @@ using testing::IsEmpty;
 
 class LedgerStepsTest : public LedgerTest {
  protected:
-  ValueStep step(std::int64_t before_period, double before, std::int64_t period, double after) {
-    return {names[0], day(before_period), day(period), before, after};
+  ValueStep step(std::int64_t before_period, double before, std::int64_t period, double after,
+                 int values = 0, double least = 0, double most = 0) {
+    return {names[0], day(before_period), day(period), before, after, values, least, most};
   }
   std::vector<ValueStep> steps(std::size_t most = 100) {
     return ledger.steps(ledger.newest_document(), most);
@@ -35,14 +36,24 @@ TEST_F(LedgerStepsTest, AFirstDocumentChangesNothingThatWasKnown) {
 TEST_F(LedgerStepsTest, TheFirstPeriodBehindTheNewestIsAStep) {
   load({{row(1, 1, 10), row(5, 1, 50)}});
   load({{row(7, 2, 70), row(6, 2, 60), row(5, 2, 50)}});
-  EXPECT_THAT(steps(), ElementsAre(step(5, 50, 6, 60)));
+  EXPECT_THAT(steps(), ElementsAre(step(5, 50, 6, 60, 2, 10, 50)));
 }
 
 TEST_F(LedgerStepsTest, TheValueThatStandsCountsNotTheFirstOne) {
   load({{row(5, 1, 50)}});
   load({{row(5, 2, 55)}});
   load({{row(6, 3, 60)}});
-  EXPECT_THAT(steps(), ElementsAre(step(5, 55, 6, 60)));
+  EXPECT_THAT(steps(), ElementsAre(step(5, 55, 6, 60, 2, 50, 55)));
+}
+
+TEST_F(LedgerStepsTest, TheLastTwelveValuesBeforeItGiveItsSize) {
+  std::vector<Row> rows = {row(1, 1, 1000), row(2, 1, -7)};
+  for (int i = 3; i < 14; ++i) rows.push_back(row(i, 1, 20 + i));
+  rows.push_back(row(14, 1, 0));
+  load({rows});
+  load({{row(15, 2, 34)}});
+  // Without the zero they reach back to the second; a sign is no size.
+  EXPECT_THAT(steps(), ElementsAre(step(14, 0, 15, 34, 12, 7, 33)));
 }
 
 TEST_F(LedgerStepsTest, ARevisionIsAStepWithinItsPeriod) {
