@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
 #include "feed_page.h"
@@ -58,6 +59,15 @@ std::string evidence_of(const Notification& n) {
                        : fmt::format("{}", fmt::join(parts, "; "));
 }
 
+// Each feed once, in the order of the indicators.
+std::vector<std::string> repairs_of(const Notification& n) {
+  std::vector<std::string> all;
+  for (const IndicatorLine& i : n.indicators)
+    for (const std::string& feed : i.repair)
+      if (!i.secondary && std::ranges::find(all, feed) == all.end()) all.push_back(one_line(feed));
+  return all;
+}
+
 std::vector<std::string> notes_of(const Notification& n) {
   std::vector<std::string> notes;
   if (n.kind == "test")
@@ -65,6 +75,15 @@ std::vector<std::string> notes_of(const Notification& n) {
   if (n.late)
     notes.emplace_back(
         "Late: this happened while firstcard was not watching, and was found on catching up.");
+  if (n.kind == "undecided")
+    notes.push_back(
+        n.open ? fmt::format("The alert stays open: with the unknown ones it could still be {} of {}.",
+                             n.k, n.n)
+               : fmt::format("No alert: but if the unknown ones weaken, it is one ({} of {}).", n.k,
+                             n.n));
+  if (n.kind == "undecided") {
+    for (const std::string& feed : repairs_of(n)) notes.push_back("To settle it: " + feed);
+  }
   if (n.kind == "digest")
     notes.push_back(
         n.open ? fmt::format("In between the alert ended and fired again: incident {} is open now.",
@@ -136,6 +155,7 @@ void add_indicators(const Notification& n, Page& page) {
 
 std::vector<std::string> footer_of(const Notification& n) {
   std::vector<std::string> lines, ids = texts(n.joined);
+  for (const std::string& note : n.footnotes) lines.push_back(one_line(note));
   if (ids.empty()) ids = texts(n.left);
   if (ids.empty()) ids = ids_at(n, Place::counted);
   if (!ids.empty() && n.kind != "test")
@@ -149,6 +169,7 @@ std::string head_of(const Notification& n) {
   if (n.kind == "updated") return after + ", update";
   if (n.kind == "resolved") return "Resolved, now " + spoken(n.after_name);
   if (n.kind == "digest") return "Digest, now " + spoken(n.after_name);
+  if (n.kind == "decided") return "Decided again, now " + spoken(n.after_name);
   if (n.kind == "test") return "Test: " + after;
   return after;
 }

@@ -25,17 +25,27 @@ std::vector<IndicatorId> without(const std::vector<IndicatorId>& all,
   return rest;
 }
 
-std::string key_of(const Thesis& thesis, const Edge& edge, std::int64_t number) {
+// A change to or from `undecided` is a kind of its own, unless an edge beside it tells more.
+std::string kind_of(const Edge& edge, bool alone) {
+  if (edge.kind == EdgeKind::verdict && alone) {
+    if (edge.to == VerdictKind::undecided) return "undecided";
+    if (edge.from == VerdictKind::undecided) return "decided";
+  }
+  return std::string(to_text(edge.kind));
+}
+
+std::string key_of(const Thesis& thesis, const Edge& edge, const std::string& kind,
+                   std::int64_t number) {
   switch (edge.kind) {
     case EdgeKind::fired:
     case EdgeKind::resolved:
-      return fmt::format("{}/incident-{}/{}", thesis.id.text, edge.incident, to_text(edge.kind));
+      return fmt::format("{}/incident-{}/{}", thesis.id.text, edge.incident, kind);
     case EdgeKind::updated:
-      return fmt::format("{}/incident-{}/updated-{}", thesis.id.text, edge.incident, number);
+      return fmt::format("{}/incident-{}/{}-{}", thesis.id.text, edge.incident, kind, number);
     case EdgeKind::verdict:
       break;
   }
-  return fmt::format("{}/verdict-{}", thesis.id.text, number);
+  return fmt::format("{}/{}-{}", thesis.id.text, kind, number);
 }
 
 std::string describe(const Thesis& thesis, const Edge& edge) {
@@ -61,14 +71,17 @@ std::string reason_of(const Edge& edge) {
     case EdgeKind::verdict:
       break;
   }
+  if (edge.to == VerdictKind::undecided) return "what is unknown could now decide the verdict";
+  if (edge.from == VerdictKind::undecided) return "what is unknown decides the verdict no more";
   return "the verdict changed without an incident opening or closing";
 }
 
 std::vector<Planned> one_each(const Thesis& thesis, const Turn& turn, std::int64_t sequence) {
   std::vector<Planned> all;
-  for (const Edge& edge : turn.edges)
-    all.push_back({.key = key_of(thesis, edge, ++sequence),
-                   .kind = std::string(to_text(edge.kind)),
+  for (const Edge& edge : turn.edges) {
+    const std::string kind = kind_of(edge, turn.edges.size() == 1);
+    all.push_back({.key = key_of(thesis, edge, kind, ++sequence),
+                   .kind = kind,
                    .edge = edge,
                    .at = turn.at,
                    .late = turn.late,
@@ -76,6 +89,7 @@ std::vector<Planned> one_each(const Thesis& thesis, const Turn& turn, std::int64
                    .after = turn.after.kind,
                    .history = {},
                    .reason = reason_of(edge)});
+  }
   return all;
 }
 
@@ -131,8 +145,8 @@ std::vector<Planned> merged(const Thesis& thesis, const std::vector<Turn>& turns
                     crossings, edges);
     return {p};
   }
-  p.key = key_of(thesis, p.edge, sequence + edges);
-  p.kind = to_text(p.edge.kind);
+  p.kind = kind_of(p.edge, true);
+  p.key = key_of(thesis, p.edge, p.kind, sequence + edges);
   for (const Turn& turn : turns)
     for (const Edge& edge : turn.edges)
       if (edge.kind == p.edge.kind) p.late = turn.late;

@@ -28,7 +28,8 @@ struct Planned {
 };
 
 // `turns` are what one commit found, in order. One turn: one notification per edge (an incident
-// that opens, changes or closes; or a mere change of verdict). Several turns (catch-up): one
+// that opens, changes or closes; or a mere change of verdict). A change to or from `undecided` that
+// is the only edge of its turn has a kind of its own, "undecided" or "decided". Several turns (catch-up): one
 // notification about the net change, with all edges as its history; nothing, if nothing changed on
 // balance and no incident opened or closed. Where incidents opened or closed and the thesis is
 // fired after as it was fired before (now under another number), or is as little fired as before,
@@ -36,7 +37,7 @@ struct Planned {
 // makes keys of repeated updates differ.
 //
 // Keys: THESIS/incident-N/fired, THESIS/incident-N/resolved, THESIS/incident-N/updated-E,
-// THESIS/verdict-E, THESIS/digest-E, where E is the number of the newest edge told of, counting
+// THESIS/verdict-E, THESIS/undecided-E, THESIS/decided-E, THESIS/digest-E, where E is the number of the newest edge told of, counting
 // from 1.
 std::vector<Planned> plan(const Thesis& thesis, const std::vector<Turn>& turns,
                           std::int64_t sequence);

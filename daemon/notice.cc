@@ -63,7 +63,8 @@ IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& s
 }
 
 bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind) {
-  return receiver.kinds.contains(kind) &&
+  const bool of_verdict = kind == "undecided" || kind == "decided";
+  return (receiver.kinds.contains(kind) || (of_verdict && receiver.kinds.contains("verdict"))) &&
          (thesis.text.empty() || receiver.theses.empty() || receiver.theses.contains(thesis));
 }
 

@@ -42,7 +42,7 @@ IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& s
                       const Provenance& provenance);
 
 // Whether the receiver takes notifications of this kind about this thesis; one about a feed has
-// none.
+// none. Who takes "verdict" takes "undecided" and "decided", which are changes of the verdict.
 bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind);
 
 }  // namespace firstcard

@@ -6,6 +6,7 @@
 
 #include "alerts/format.h"
 #include "alerts/render.h"
+#include "daemon/repair.h"
 #include "daemon/wording.h"
 
 namespace firstcard {
@@ -143,7 +144,10 @@ int Recorder::tell(Transaction& tx, const Config& config, const Notices& notices
                        origin->feed.text);
   };
   int rows = 0;
-  for (const Notification& n : notices.plan(provenance)) {
+  for (Notification& n : notices.plan(provenance)) {
+    for (IndicatorLine& line : n.indicators)
+      if (line.status == Status::unknown)
+        line.repair = repairs_of(feeds_, config, config.indicators.at(line.id), now);
     OutboxRow row{.key = n.key,
                   .receiver = {},
                   .kind = n.kind,

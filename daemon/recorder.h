@@ -8,6 +8,7 @@
 
 #include "daemon/notice.h"
 #include "daemon/timeline.h"
+#include "storage/feed_state.h"
 #include "storage/ledger.h"
 #include "storage/outbox.h"
 #include "storage/state.h"
@@ -45,7 +46,7 @@ struct Recorded {
 class Recorder {
  public:
   Recorder(Database& db, Ledger& ledger)
-      : ledger_(ledger), source_(ledger), state_(db), outbox_(db) {}
+      : ledger_(ledger), source_(ledger), state_(db), outbox_(db), feeds_(db) {}
 
   LastLook look(const Config& config);
   Recorded record(Transaction& tx, const Config& config, LastLook before, Instant now);
@@ -60,6 +61,7 @@ class Recorder {
   LedgerSource source_;
   State state_;
   Outbox outbox_;
+  FeedStates feeds_;
 };
 
 }  // namespace firstcard

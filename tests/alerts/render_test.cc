@@ -351,6 +351,24 @@ TEST(RenderText, WeakensAboveIsReadTheOtherWayRound) {
   EXPECT_THAT(render_text(with(i)), HasSubstr("Line: weakens above 9.0%, 0.9 pp away\n"));
 }
 
+TEST(RenderText, UndecidedNamesTheFeedsThatWouldSettleIt) {
+  Notification n = updated();
+  n.kind = "undecided";
+  n.open = false;
+  n.incident = 0;
+  n.joined.clear();
+  n.indicators[3].repair = {"feed gpu: h100.price 2026-07-14 is late (HTTP 503)"};
+  n.footnotes = {"Silenced: nothing."};
+  const std::string text = render_text(n);
+  EXPECT_THAT(text, HasSubstr("\nNo alert: but if the unknown ones weaken, it is one (2 of 4).\n"));
+  EXPECT_THAT(text,
+              HasSubstr("\nTo settle it: feed gpu: h100.price 2026-07-14 is late (HTTP 503)\n"));
+  EXPECT_THAT(text, HasSubstr("\n--\nSilenced: nothing.\n"));
+  n.open = true;
+  EXPECT_THAT(render_text(n), HasSubstr("\nThe alert stays open: with the unknown ones it could "
+                                        "still be 2 of 4.\n"));
+}
+
 TEST(RenderText, AnIndicatorWithoutAnyReadingSaysSo) {
   IndicatorLine i;
   i.id = {"arr"};

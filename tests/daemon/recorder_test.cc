@@ -122,6 +122,23 @@ TEST_F(RecorderTest, ASecondIncidentHasItsOwnNumberAndKeys) {
                           "fired t/incident-2/fired"));
 }
 
+// b weakens, a is silent: with a it could be two. The message names the feed that would settle it.
+TEST_F(RecorderTest, AVerdictThatBecomesUndecidedIsToldWithTheFeedThatWouldSettleIt) {
+  use(edited(edited(kConfig, "title = \"Alpha\"", "title = \"Alpha\"\nstale_after = \"10d\""),
+             "unit = \"USD\"\nfrequency = \"event\"",
+             "unit = \"USD\"\nfrequency = \"event\"\ndue = \"5d\"\ngrace = \"5d\""));
+  ingest(csv({"a,2026-02-01,150,2026-02-02", "b,2026-02-01,80,2026-02-02",
+              "c,2026-02-01,150,2026-02-02"}),
+         at("2026-02-03T12:00:00Z"));
+  evaluate(at("2026-02-20"));
+  EXPECT_THAT(sent_to("desk"), ElementsAre("undecided t/undecided-1"));
+  EXPECT_THAT(query("SELECT json_extract(payload, '$.indicators[0].repair[0]') FROM notifications"
+                    " WHERE receiver = 'desk'"),
+              ElementsAre("feed f: a.x after 2026-02-01 is dead"));
+  values({{"a", 150}}, at("2026-02-21T12:00:00Z"));
+  EXPECT_THAT(sent_to("desk"), ElementsAre("undecided t/undecided-1", "decided t/decided-2"));
+}
+
 // Two edges in one record (members and verdict), then one: no key may come twice, or the outbox
 // would take the later notification for a repeat.
 TEST_F(RecorderTest, EveryEdgeThatIsSentHasAKeyOfItsOwn) {
@@ -129,14 +146,14 @@ TEST_F(RecorderTest, EveryEdgeThatIsSentHasAKeyOfItsOwn) {
              "title = \"Alpha\"", "title = \"Alpha\"\nstale_after = \"10d\""));
   ingest(kTwoWeak, at("2026-02-03T12:00:00Z"));
   evaluate(at("2026-02-20"));  // a is stale: it leaves, and the verdict is undecided
-  values({{"a", 150}}, at("2026-02-21T12:00:00Z"));  // nobody joins or leaves: a mere verdict
+  values({{"a", 150}}, at("2026-02-21T12:00:00Z"));  // nobody joins or leaves: decided again
   EXPECT_THAT(
       query("SELECT verdict, edges FROM verdicts ORDER BY number"),
       ElementsAre("first_card fired +a +b", "undecided updated -a, verdict -a", "mixed verdict"));
   const auto sent = sent_to("verdicts");
   ASSERT_EQ(sent.size(), 4U) << testing::PrintToString(sent);
   EXPECT_THAT(query("SELECT kind FROM notifications WHERE receiver = 'verdicts'"),
-              ElementsAre("fired", "updated", "verdict", "verdict"));
+              ElementsAre("fired", "updated", "verdict", "decided"));
 }
 
 TEST_F(RecorderTest, EvaluatingAgainSendsAndRecordsNothing) {
