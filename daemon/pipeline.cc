@@ -105,6 +105,8 @@ Commit Pipeline::evaluate(const Config& config, Instant now) {
   Recorded recorded = recorder_.record(tx, config, std::move(before), now);
   watch(recorded, watch_.look_at_all(tx, config, now), now);
   tx.commit();
+  // All feeds have just been read, and will mostly be unchanged from now on.
+  if (holding_) ledger_.release_memory();
   holding_ = false;
   held_.reset();
   return {.run = {}, .faults = {}, .recorded = std::move(recorded)};
