@@ -148,7 +148,7 @@ class Drawing {
     c_.paint(to_);
     if (p.line) shade(p);
     axes(p);
-    font(14, true);
+    font(15, true);
     text(cut(p.title, PlotLayout::kWidth - 40), 20, 24, Align::left, kInk);
     if (p.line) rule(p);
     curve(p);
@@ -206,7 +206,7 @@ class Drawing {
   }
 
   void axes(const PlotLayout& p) {
-    font(11, false);
+    font(12.5, false);
     c_.set_line_width(to_, 1);
     for (const PlotTick& tick : p.ticks) {
       ink(kGrid);
@@ -235,7 +235,7 @@ class Drawing {
 
   // At the left or the right end, above or below the line: where the fewest readings are.
   void line_label(const PlotLayout& p) {
-    font(11, false);
+    font(12.5, false);
     const double w = width(p.line->label);
     double best_x = p.left + 6, best_y = p.line->y - 6, fewest = 1e9;
     for (const double x : {p.left + 6, p.right - 6 - w, (p.left + p.right - w) / 2})
@@ -250,7 +250,9 @@ class Drawing {
 
   // How much of the curve, and of the newest reading's label, lies in a box.
   double crossings(const PlotLayout& p, double x1, double y1, double x2, double y2) const {
-    const auto inside = [&](double x, double y) { return x >= x1 && x <= x2 && y >= y1 && y <= y2; };
+    const auto inside = [&](double x, double y) {
+      return x >= x1 && x <= x2 && y >= y1 && y <= y2;
+    };
     double count = 0;
     for (const auto& run : p.runs)
       for (std::size_t i = 0; i < run.size(); ++i) {
@@ -258,7 +260,8 @@ class Drawing {
         if (i + 1 == run.size()) continue;
         for (int part = 1; part < 24; ++part) {
           const double t = part / 24.0;
-          if (inside(run[i].x + t * (run[i + 1].x - run[i].x), run[i].y + t * (run[i + 1].y - run[i].y)))
+          if (inside(run[i].x + t * (run[i + 1].x - run[i].x),
+                     run[i].y + t * (run[i + 1].y - run[i].y)))
             ++count;
         }
       }
@@ -269,7 +272,7 @@ class Drawing {
   // A light ground behind a text, so that a line under it does not strike it out.
   void paper(double x, double y, double w) {
     ink(with_alpha(kPaper, 0.75));
-    c_.rectangle(to_, x - 3, y - 11, w + 6, 15);
+    c_.rectangle(to_, x - 3, y - 12, w + 6, 16);
     c_.fill(to_);
   }
 
@@ -293,7 +296,7 @@ class Drawing {
   void newest(const PlotLayout& p, Colour colour) {
     disc(*p.newest, 7, kPaper);
     disc(*p.newest, 5.2, colour);
-    font(13, true);
+    font(14, true);
     const double w = width(p.newest_label);
     // Away from where the curve comes from.
     const auto& run = p.runs.back();

@@ -51,7 +51,9 @@ double step_of(Range r) {
 class Scale {
  public:
   Scale(Range r, double top, double bottom) : r_(r), top_(top), bottom_(bottom) {}
-  double y(double v) const { return bottom_ - (v - r_.low) / (r_.high - r_.low) * (bottom_ - top_); }
+  double y(double v) const {
+    return bottom_ - (v - r_.low) / (r_.high - r_.low) * (bottom_ - top_);
+  }
 
  private:
   Range r_;
@@ -95,7 +97,7 @@ std::optional<PlotLayout> plot_layout(const IndicatorLine& i) {
     tick.label = one_line(tick.label);
     widest = std::max(widest, tick.label.size());
   }
-  out.left = std::clamp(22 + 7.2 * static_cast<double>(widest), 50.0, 150.0);
+  out.left = std::clamp(22 + 8.0 * static_cast<double>(widest), 50.0, 150.0);
   out.title = one_line(i.title.empty() ? i.id.text : i.title);
 
   // A single reading stands in the middle.

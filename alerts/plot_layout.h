@@ -22,9 +22,9 @@ struct PlotTick {
 
 struct PlotLine {
   double y = 0;
-  std::string label;         // "weakens below -1.0 pp", "recovers above 0.0 pp"
-  bool recovery = false;     // else the weakening line
-  bool weak_above = false;   // which side is the weakening one
+  std::string label;        // "weakens below -1.0 pp", "recovers above 0.0 pp"
+  bool recovery = false;    // else the weakening line
+  bool weak_above = false;  // which side is the weakening one
   bool operator==(const PlotLine&) const = default;
 };
 
@@ -32,8 +32,8 @@ struct PlotLayout {
   static constexpr double kWidth = 640, kHeight = 260;
   double left = 0, top = 0, right = 0, bottom = 0;  // the frame
   std::string title;
-  std::vector<PlotTick> ticks;                // from the lowest
-  std::vector<std::vector<PlotPoint>> runs;   // readings in order; a gap begins a new run
+  std::vector<PlotTick> ticks;               // from the lowest
+  std::vector<std::vector<PlotPoint>> runs;  // readings in order; a gap begins a new run
   std::optional<PlotLine> line;
   std::optional<PlotPoint> newest;
   std::string newest_label;

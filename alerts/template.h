@@ -5,7 +5,7 @@
 //   if       = "{% if" cond "%}" template { "{% elif" cond "%}" template }
 //              [ "{% else %}" template ] "{% endif %}"
 //   for      = "{% for" name "in" value "%}" template [ "{% else %}" template ] "{% endfor %}"
-//   cond     = all { "or" all }      all = one { "and" one }      one = [ "not" ] value [ op value ]
+//   cond     = all { "or" all }   all = one { "and" one }   one = [ "not" ] value [ op value ]
 //   op       = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in"
 //   value    = atom { "|" filter }   filter = name [ "(" value { "," value } ")" ]
 //   atom     = path | "(" cond ")" | string | number | "true" | "false" | "null"
@@ -15,8 +15,8 @@
 // behind a "%}" goes anyhow. A name that the data do not have is an error, a name of null is null,
 // and null is written as nothing. In a loop there are loop.index (from 1), loop.first, loop.last.
 //
-// Boost has no template library; Mustache (libkainjow-mustache-dev) neither compares, nor says where
-// an error is, nor takes an unknown name for one.
+// Mustache (libkainjow-mustache-dev) neither compares, nor says where an error is, nor takes an
+// unknown name for one.
 #include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <expected>

@@ -145,7 +145,8 @@ std::string plain_text(const json::value& v, std::size_t offset) {
   if (v.is_array())
     throw Fault{offset, "this is a list; write it with {% for %}, or with the filter join or json"};
   if (v.is_object())
-    throw Fault{offset, "this is an object; name one of its keys behind a dot, or use the filter json"};
+    throw Fault{offset,
+                "this is an object; name one of its keys behind a dot, or use the filter json"};
   // A whole number that is a double (a literal, `length`) reads as one.
   if (v.is_double() && std::abs(v.get_double()) < 1e15 &&
       v.get_double() == std::floor(v.get_double()))
@@ -193,7 +194,8 @@ Filtered apply_filter(const Expr& filter, const json::value& v,
     return plain(empty ? arguments[0] : v);
   }
   if (name == "join")
-    return plain(json::value(joined(v, arguments.empty() ? ", " : plain_text(arguments[0], at), at)));
+    return plain(
+        json::value(joined(v, arguments.empty() ? ", " : plain_text(arguments[0], at), at)));
   if (name == "cut")
     return plain(json::value(
         cut(text(), static_cast<std::size_t>(whole(arguments[0], "cut", 1'000'000, at)))));

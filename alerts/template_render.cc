@@ -57,7 +57,8 @@ bool equal(const json::value& a, const json::value& b) {
 bool contains(const json::value& in, const json::value& what, std::size_t offset) {
   if (in.is_null()) return false;
   if (in.is_array())
-    return std::ranges::any_of(in.get_array(), [&](const json::value& v) { return equal(v, what); });
+    return std::ranges::any_of(in.get_array(),
+                               [&](const json::value& v) { return equal(v, what); });
   if (in.is_string() && what.is_string())
     return std::string_view(in.get_string()).contains(std::string_view(what.get_string()));
   throw Fault{offset, "\"in\" looks for a value in a list, or for a text in a text"};
@@ -137,8 +138,8 @@ class Run {
     if ((*list).is_null() || (*list).get_array().empty()) return nodes(node.other);
     const json::array& all = (*list).get_array();
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const json::value place = json::object{
-          {"index", i + 1}, {"first", i == 0}, {"last", i + 1 == all.size()}};
+      const json::value place =
+          json::object{{"index", i + 1}, {"first", i == 0}, {"last", i + 1 == all.size()}};
       names_.push_back({node.text, &all[i]});
       names_.push_back({"loop", &place});
       nodes(node.arms[0].body);
@@ -199,14 +200,16 @@ class Run {
 
   const json::value* key(const json::value& of, const Expr& e, std::size_t i) {
     if (!of.is_object())
-      throw Fault{e.offset, fmt::format("{} is no object, so it has no \"{}\"", name_of(e, i), e.path[i])};
+      throw Fault{e.offset,
+                  fmt::format("{} is no object, so it has no \"{}\"", name_of(e, i), e.path[i])};
     if (const json::value* v = of.get_object().if_contains(e.path[i])) return v;
     std::vector<std::string_view> known;
     for (const auto& pair : of.get_object()) known.emplace_back(pair.key());
     if (i == 0)
       for (const Name& name : names_) known.emplace_back(name.name);
-    throw Fault{e.offset, fmt::format("{} has no \"{}\"{}", i == 0 ? "the notification" : name_of(e, i),
-                                      e.path[i], did_you_mean(e.path[i], known))};
+    throw Fault{e.offset,
+                fmt::format("{} has no \"{}\"{}", i == 0 ? "the notification" : name_of(e, i),
+                            e.path[i], did_you_mean(e.path[i], known))};
   }
 
   static std::string name_of(const Expr& e, std::size_t parts) {

@@ -37,15 +37,14 @@ unsigned number_at(const std::string& bytes, std::size_t at) {
 }
 
 TEST(PlotLayout, KeepsEverythingInsideTheFrame) {
-  for (const auto& recent :
-       std::vector<std::vector<double>>{{0.02, -0.03, 0.01},
-                                        {-5e9, -4e9},
-                                        {0.5},
-                                        {0, 0, 0},
-                                        {7, 7, 7, 7},
-                                        {1e-300, 2e-300},
-                                        {1e200, -1e200},
-                                        {kGap, 1, kGap, 2, INFINITY}}) {
+  for (const auto& recent : std::vector<std::vector<double>>{{0.02, -0.03, 0.01},
+                                                             {-5e9, -4e9},
+                                                             {0.5},
+                                                             {0, 0, 0},
+                                                             {7, 7, 7, 7},
+                                                             {1e-300, 2e-300},
+                                                             {1e200, -1e200},
+                                                             {kGap, 1, kGap, 2, INFINITY}}) {
     const auto p = plot_layout(line_with(recent));
     ASSERT_TRUE(p);
     EXPECT_FALSE(p->ticks.empty());

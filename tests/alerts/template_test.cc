@@ -33,8 +33,9 @@ TEST(Template, WritesValues) {
   EXPECT_EQ(render("{{ verdict.after.name }}"), "first_card");
   EXPECT_EQ(render("{{ all.0.id }}{{ all.1.id }}[{{ all.2.id }}]"), "ab[]");
   EXPECT_EQ(render("{{ none.of.it }}|"), "|");
-  EXPECT_EQ(render(R"({{ "{{" }} {{ 'it''s' }})"), "parse: line 1, column 19: here }} is expected, "
-                                                   "or an operator or a filter");
+  EXPECT_EQ(render(R"({{ "{{" }} {{ 'it''s' }})"),
+            "parse: line 1, column 19: here }} is expected, "
+            "or an operator or a filter");
   EXPECT_EQ(render(R"({{ "a\"b\n" }}{{ 2.5 }}{{ 3 }})"), "a\"b\n2.53");
   EXPECT_EQ(render("a{# no {{ x }} #}b"), "ab");
 }
@@ -75,8 +76,9 @@ TEST(Template, TakesWhiteSpaceAwayWhereAsked) {
 
 TEST(Template, Filters) {
   EXPECT_EQ(render("{{ kind | upper }} {{ \"ABC\" | lower }}"), "FIRED abc");
-  EXPECT_EQ(render("{{ x | shown(\"pp\") }} {{ big | shown(\"USD\") }} {{ none | shown(\"pp\") }}|"),
-            "-1.9 pp 1.25 B USD |");
+  EXPECT_EQ(
+      render("{{ x | shown(\"pp\") }} {{ big | shown(\"USD\") }} {{ none | shown(\"pp\") }}|"),
+      "-1.9 pp 1.25 B USD |");
   EXPECT_EQ(render("{{ names | join }}; {{ names | join(\"/\") }}; {{ empty | join }}"),
             "cloud, <b>; cloud/<b>; ");
   EXPECT_EQ(render("{{ names | first }} {{ names | last }} {{ names | length }}"), "cloud <b> 2");
@@ -85,7 +87,8 @@ TEST(Template, Filters) {
   EXPECT_EQ(render("{{ \"z\u00fcrich\" | cut(2) }}"), "z\u00fc");
   EXPECT_EQ(render("{{ verdict.after.name | spoken }}"), "first card");
   EXPECT_EQ(render("{{ \"a b&c\" | url }}"), "a%20b%26c");
-  EXPECT_EQ(render("{{ all | json }}"), R"([{"id":"a","r":0.1,"w":true},{"id":"b","r":null,"w":false}])");
+  EXPECT_EQ(render("{{ all | json }}"),
+            R"([{"id":"a","r":0.1,"w":true},{"id":"b","r":null,"w":false}])");
 }
 
 TEST(Template, EscapesForItsTarget) {
@@ -139,9 +142,9 @@ TEST(Template, HasLimits) {
   boost::json::array many;
   for (int i = 0; i < 2000; ++i) many.emplace_back("0123456789");
   const boost::json::value data = boost::json::object{{"m", std::move(many)}};
-  EXPECT_THAT(render("{% for a in m %}{% for b in m %}{{ a }}{% endfor %}{% endfor %}",
-                     Target::text, data),
-              HasSubstr("larger than 1 MiB"));
+  EXPECT_THAT(
+      render("{% for a in m %}{% for b in m %}{{ a }}{% endfor %}{% endfor %}", Target::text, data),
+      HasSubstr("larger than 1 MiB"));
   EXPECT_THAT(render("{% for a in m %}{% for b in m %}{% if a == 1 %}{% endif %}{% endfor %}"
                      "{% endfor %}",
                      Target::text, data),

@@ -40,7 +40,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(parsed->render(notification, target) == *made, "it renders the same twice", text);
   fuzz::require(valid_utf8(*made) == *made, "what it makes is UTF-8", text);
   if (target == Target::json) exact_parse(*made);
-  if (target == Target::line)
-    fuzz::require(one_line(*made) == *made, "a line is one line", text);
+  if (target == Target::line) fuzz::require(one_line(*made) == *made, "a line is one line", text);
   return 0;
 }
