@@ -32,7 +32,7 @@ plots = "no"
             "",
             {R"(7:15: receiver "s": "subject": the notification has no "knd"...)",
              R"(10:1: receiver "s": "text": this if has no end; write {% endif %})",
-             R"(12:19: receiver "s": "body": there is no filter "uper"; did you mean "upper"?)",
+             R"(12:19: receiver "s": "body": there is no filter "uper"; did you mean 'upper'?)",
              R"(13:9: receiver "s": ...)"}},
         ErrorCase{
             "ABodyThatIsNotJson",
