@@ -22,15 +22,6 @@ bool is_date(std::string_view period) {
   return parse_date(period).has_value();
 }
 
-// An indicator's line is the recovery line while its deciding test weakens, else the weakening
-// line. The distance tells which: it is positive on the good side, and only a recovery line's own
-// side is the good one.
-bool is_recovery_line(const IndicatorLine& i) {
-  if (!i.reading || !i.distance || *i.distance == 0) return i.status == Status::weakening;
-  const bool good_is_above = (*i.reading > i.line->value) == (*i.distance > 0);
-  return (i.line->side == Side::above) == good_is_above;
-}
-
 std::string line_of(const IndicatorLine& i) {
   const std::string line = format_line(*i.line, i.unit);
   const bool recovery = is_recovery_line(i);
@@ -61,6 +52,12 @@ std::string data_of(const IndicatorLine& i) {
 }
 
 }  // namespace
+
+bool is_recovery_line(const IndicatorLine& i) {
+  if (!i.reading || !i.distance || *i.distance == 0) return i.status == Status::weakening;
+  const bool good_is_above = (*i.reading > i.line->value) == (*i.distance > 0);
+  return (i.line->side == Side::above) == good_is_above;
+}
 
 Place place_of(const Notification& n, const IndicatorLine& i) {
   if (i.secondary) return Place::secondary;

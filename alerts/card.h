@@ -30,6 +30,11 @@ struct Card {
   std::vector<Fact> facts;
 };
 
+// An indicator's line is the recovery line while its deciding test weakens, else the weakening
+// line. The distance tells which: it is positive on the good side, and only a recovery line's own
+// side is the good one.
+bool is_recovery_line(const IndicatorLine& i);
+
 Card card_of(const Notification& n, const IndicatorLine& i);
 std::string reading_of(
     const IndicatorLine& i);  // "-1.9 pp in 2026-Q2", "last 2.35 USD/h on 2026-06-14"

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "page.h"
+#include "plot.h"
 #include "render.h"
 #include "utf8.h"
 
@@ -67,6 +68,9 @@ constexpr std::string_view kFont =
 constexpr std::string_view kSoft = R"(class="soft" style="color:#5b6470")";
 constexpr std::string_view kRule = "border-top:1px solid #dfe3e8";
 
+// In pixels: what is left of 600 between the paddings.
+constexpr int kPictureWidth = 566;
+
 std::string_view colour_of(Tone tone) {
   switch (tone) {
     case Tone::alarm:
@@ -120,7 +124,19 @@ std::string glance_table(const Page& page) {
   return out + "</table>\n";
 }
 
-std::string card_block(const Card& card) {
+std::string picture_block(const Card& card, const std::string& source) {
+  if (source.empty()) return {};
+  return fmt::format(
+      R"(<img src="{}" alt="{}" width="{}" style="display:block;width:100%;max-width:{}px;)"
+      R"(height:auto;border-radius:4px;margin:6px 0 8px 0">)"
+      "\n",
+      escape(source), escape(fmt::format("Plot of {}: {} {}", card.id, card.reading, card.spark)),
+      kPictureWidth, kPlotWidth);
+}
+
+std::string card_block(const Card& card, const HtmlPictures& pictures) {
+  const auto picture = pictures.sources.find(IndicatorId{card.id});
+  const std::string source = picture == pictures.sources.end() ? "" : picture->second;
   std::string out = fmt::format(
       R"(<div class="rule" style="{};padding:12px 0">)"
       R"(<div style="font-weight:600">{}</div>)"
@@ -130,10 +146,11 @@ std::string card_block(const Card& card) {
       kRule, escape(card.title), pill(card.status),
       soft(card.change.empty() ? card.id : fmt::format("{}, {}", card.id, card.change)),
       escape(card.reading),
-      card.spark.empty()
+      card.spark.empty() || !source.empty()
           ? ""
           : fmt::format(R"( <span style="white-space:nowrap;color:{}" class="soft">{}</span>)",
                         colour_of(card.status), card.spark));
+  out += picture_block(card, source);
   for (const Fact& fact : card.facts)
     out += fmt::format(R"(<div style="font-size:14px;overflow-wrap:anywhere">{} {}</div>)"
                        "\n",
@@ -158,7 +175,7 @@ std::string notes_block(const Page& page) {
 
 }  // namespace
 
-std::string render_html(const Notification& n) {
+std::string render_html(const Notification& n, const HtmlPictures& pictures) {
   const Page page = page_of(n);
   std::string out = fmt::format(kHead, escape(subject_of(n)));
   out += fmt::format(
@@ -183,13 +200,22 @@ std::string render_html(const Notification& n) {
       out +=
           fmt::format(R"(<p style="margin:0 0 6px 0;font-size:14px">{}</p>)", soft(section.note)) +
           "\n";
-    for (const Card& card : section.cards) out += card_block(card);
+    for (const Card& card : section.cards) out += card_block(card, pictures);
   }
   out += fmt::format(
       R"(<div class="rule" style="{};padding-top:10px;font-size:12px;overflow-wrap:anywhere">)",
       kRule);
   for (const std::string& line : page.footer) out += soft(line) + "<br>\n";
+  if (!pictures.fault.empty())
+    out += soft("Plots are missing: " + one_line(pictures.fault)) + "<br>\n";
   return valid_utf8(out + "</div>\n</div>\n</div>\n</body>\n</html>\n");
+}
+
+std::string with_note(std::string html, const std::string& note) {
+  const std::size_t end = html.rfind("</body>");
+  html.insert(end == std::string::npos ? html.size() : end,
+              R"(<p style="font-size:12px;color:#8a5a00">)" + escape(valid_utf8(note)) + "</p>\n");
+  return html;
 }
 
 }  // namespace firstcard

@@ -63,29 +63,79 @@ std::tm utc(Instant t) {
   return fmt::gmtime(t.time_since_epoch().count());
 }
 
-std::string part(std::string_view boundary, std::string_view type, std::string_view text) {
+std::string text_part(std::string_view boundary, std::string_view type, std::string_view text) {
   return fmt::format(
       "--{}\r\nContent-Type: {}; charset=utf-8\r\nContent-Transfer-Encoding: "
       "quoted-printable\r\n\r\n{}\r\n",
       boundary, type, quoted_printable(text));
 }
 
+std::string picture_part(std::string_view boundary, const Picture& picture,
+                         const std::string& content_id) {
+  return fmt::format("--{}\r\n", boundary) + header_line("Content-Type", "image/png") +
+         header_line("Content-Transfer-Encoding", "base64") +
+         header_line("Content-ID", "<" + content_id + ">") +
+         header_line("Content-Disposition",
+                     fmt::format("inline; filename=\"{}.png\"", atom(picture.indicator.text))) +
+         "\r\n" + base64_lines(picture.png);
+}
+
+// The left part of the Message-ID and of each Content-ID.
+std::string id_of(const Notification& n) {
+  return fmt::format("{}.{:%Y%m%dT%H%M%SZ}", atom(n.key), utc(n.at));
+}
+
+// "=_" can stand in no quoted-printable text (RFC 2045, 6.7), and no line of base64 begins with
+// "--".
+std::string boundary_of(const Notification& n, std::string_view part) {
+  return fmt::format("=_firstcard_{}{:x}_{}", part, n.at.time_since_epoch().count(), n.key.size());
+}
+
+std::string html_part(const EmailConfig& config, const Notification& n, const MailContent& content,
+                      std::string_view boundary) {
+  if (content.pictures.empty()) return text_part(boundary, "text/html", content.html);
+  const std::string inner = boundary_of(n, "related_");
+  std::string out = fmt::format("--{}\r\n", boundary);
+  out += header_line("Content-Type",
+                     fmt::format("multipart/related; type=\"text/html\"; boundary=\"{}\"", inner));
+  out += "\r\n" + text_part(inner, "text/html", content.html);
+  for (const Picture& picture : content.pictures)
+    out += picture_part(inner, picture, picture_id(config, n, picture.indicator));
+  return out + fmt::format("--{}--\r\n", inner);
+}
+
 }  // namespace
 
-std::string mail_message(const EmailConfig& config, const Notification& n) {
+std::string picture_id(const EmailConfig& config, const Notification& n,
+                       const IndicatorId& indicator) {
+  return fmt::format("plot-{}.{}@{}", atom(indicator.text), id_of(n),
+                     host_of(mailbox(config.from)));
+}
+
+MailContent mail_content(const EmailConfig& config, const Notification& n,
+                         const Pictures& pictures) {
+  HtmlPictures shown;
+  shown.fault = pictures.fault;
+  for (const Picture& picture : pictures.all)
+    shown.sources[picture.indicator] = "cid:" + picture_id(config, n, picture.indicator);
+  return {.subject = render_subject(n),
+          .text = render_text(n),
+          .html = render_html(n, shown),
+          .pictures = pictures.all};
+}
+
+std::string mail_message(const EmailConfig& config, const Notification& n,
+                         const MailContent& content) {
   const Mailbox from = mailbox(config.from);
-  const std::string id = fmt::format("{}.{:%Y%m%dT%H%M%SZ}", atom(n.key), utc(n.at));
-  // "=_" can stand in no quoted-printable text (RFC 2045, 6.7).
-  const std::string boundary =
-      fmt::format("=_firstcard_{:x}_{}", n.at.time_since_epoch().count(), n.key.size());
+  const std::string boundary = boundary_of(n, "");
 
   std::string out;
   // fmt writes %a and %b in the C locale, as RFC 5322 asks.
   out += header_line("Date", fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", utc(n.at)));
   out += header_line("From", shown(from));
   out += header_line("To", recipients(config));
-  out += header_line("Subject", header_text(render_subject(n)));
-  out += header_line("Message-ID", fmt::format("<{}@{}>", id, host_of(from)));
+  out += header_line("Subject", header_text(content.subject));
+  out += header_line("Message-ID", fmt::format("<{}@{}>", id_of(n), host_of(from)));
   if (n.incident != 0) {
     const std::string thread =
         fmt::format("<{}.incident-{}@{}>", atom(n.thesis.text), n.incident, host_of(from));
@@ -100,9 +150,14 @@ std::string mail_message(const EmailConfig& config, const Notification& n) {
   out +=
       header_line("Content-Type", fmt::format("multipart/alternative; boundary=\"{}\"", boundary));
   out += "\r\n";
-  out += part(boundary, "text/plain", render_text(n));
-  out += part(boundary, "text/html", render_html(n));
+  out += text_part(boundary, "text/plain", content.text);
+  out += html_part(config, n, content, boundary);
   return out + fmt::format("--{}--\r\n", boundary);
+}
+
+std::string mail_message(const EmailConfig& config, const Notification& n,
+                         const Pictures& pictures) {
+  return mail_message(config, n, mail_content(config, n, pictures));
 }
 
 }  // namespace firstcard

@@ -58,6 +58,16 @@ std::string quoted_printable(std::string_view text) {
   return out;
 }
 
+std::string base64_lines(std::string_view bytes) {
+  const std::string all = base64(bytes);
+  std::string out;
+  for (std::size_t at = 0; at < all.size(); at += kEncodedLine) {
+    out.append(all, at, kEncodedLine);
+    out += "\r\n";
+  }
+  return out;
+}
+
 std::string header_text(std::string_view text) {
   const std::string clean = one_line(text);
   bool ascii = clean.find("=?") == std::string::npos;

@@ -11,6 +11,9 @@ namespace firstcard {
 // space or tab at a line's end is encoded, because servers cut it off.
 std::string quoted_printable(std::string_view text);
 
+// Base64 in lines of at most 76 signs, each ended by CRLF.
+std::string base64_lines(std::string_view bytes);
+
 // A header's text: plain where it is printable ASCII without "=?", else encoded words (UTF-8,
 // base64) of at most 75 signs that never part a character, on lines of their own. Control
 // characters become spaces.

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "alerts/checkpoint_news.h"
 #include "alerts/feed_news.h"
 #include "indicators/cause.h"
 #include "indicators/decide.h"
@@ -44,8 +43,6 @@ struct Notification {
   std::string thesis_title;
   std::int64_t incident = 0;  // the number of the one this is about, 0: none
   bool open = false;          // an incident is open after this
-  std::optional<Instant> opened_at;  // of the open incident
-  std::int64_t reminder = 0;         // of the kind "reminder": which one, from 1
   Instant at;                 // as of
   bool late = false;          // the edge happened while the daemon was not looking
   VerdictKind before = VerdictKind::undecided, after = VerdictKind::undecided;
@@ -56,9 +53,7 @@ struct Notification {
   std::vector<IndicatorLine> indicators;  // the thesis' own, in order, then secondary ones
   std::optional<double> score;
   std::optional<FeedNews> feed;      // of the kind "feed"; what concerns a thesis is empty then
-  std::optional<CheckpointNews> checkpoint;  // of the kind "checkpoint"
-  std::vector<std::string> history;    // a digest: the edges in between, one line each
-  std::vector<std::string> footnotes;  // what people did: acknowledged, silenced; what is damped
+  std::vector<std::string> history;  // a digest: the edges in between, one line each
   bool operator==(const Notification&) const = default;
 };
 

@@ -164,16 +164,6 @@ FeedNews feed(const Members& m) {
           .failures = m.small("failures_in_a_row")};
 }
 
-CheckpointNews checkpoint(const Members& m) {
-  return {.id = m.text("id"),
-          .title = m.text("title"),
-          .by = m.word("by", parse_date),
-          .indicator = {m.text("indicator")},
-          .expected = m.text("expected"),
-          .met = m.boolean("met"),
-          .reason = m.text("reason")};
-}
-
 }  // namespace
 
 Notification notification_from_json(const std::string& text) {
@@ -193,8 +183,6 @@ Notification notification_from_json(const std::string& text) {
   n.thesis_title = thesis.text("title");
   if (!m.at("incident").is_null()) n.incident = m.integer("incident");
   n.open = m.boolean("open");
-  if (m.has("opened_at")) n.opened_at = m.word_or_null("opened_at", parse_instant);
-  if (m.has("reminder") && !m.at("reminder").is_null()) n.reminder = m.integer("reminder");
   const Members verdict = m.object("verdict");
   const Members before = verdict.object("before"), after = verdict.object("after");
   n.before = before.word("kind", parse_verdict);
@@ -212,9 +200,6 @@ Notification notification_from_json(const std::string& text) {
   n.score = m.number_or_null("score");
   n.history = m.texts("history");
   if (m.has("feed") && !m.at("feed").is_null()) n.feed = feed(m.object("feed"));
-  if (m.has("checkpoint") && !m.at("checkpoint").is_null())
-    n.checkpoint = checkpoint(m.object("checkpoint"));
-  if (m.has("footnotes")) n.footnotes = m.texts("footnotes");
   return n;
 }
 

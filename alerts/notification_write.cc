@@ -93,17 +93,6 @@ json::value feed(const std::optional<FeedNews>& f) {
                       {"failures_in_a_row", f->failures}};
 }
 
-json::value checkpoint(const std::optional<CheckpointNews>& c) {
-  if (!c) return nullptr;
-  return json::object{{"id", text_of(c->id)},
-                      {"title", text_of(c->title)},
-                      {"by", text_of(to_text(c->by))},
-                      {"indicator", text_of(c->indicator.text)},
-                      {"expected", text_of(c->expected)},
-                      {"met", c->met},
-                      {"reason", text_of(c->reason)}};
-}
-
 json::object verdict(VerdictKind kind, const std::string& name) {
   return {{"kind", text_of(to_text(kind))}, {"name", text_of(name)}};
 }
@@ -115,8 +104,6 @@ std::string to_json(const Notification& n) {
   for (const IndicatorLine& i : n.indicators) indicators.push_back(indicator(i));
   json::value incident = nullptr;
   if (n.incident != 0) incident = n.incident;
-  json::value reminder = nullptr;
-  if (n.reminder != 0) reminder = n.reminder;
   return exact_serialize(json::object{
       {"version", kNotificationVersion},
       {"key", text_of(n.key)},
@@ -127,8 +114,6 @@ std::string to_json(const Notification& n) {
       {"thesis", json::object{{"id", text_of(n.thesis.text)}, {"title", text_of(n.thesis_title)}}},
       {"incident", std::move(incident)},
       {"open", n.open},
-      {"opened_at", or_null(n.opened_at)},
-      {"reminder", std::move(reminder)},
       {"verdict", json::object{{"before", verdict(n.before, n.before_name)},
                                {"after", verdict(n.after, n.after_name)}}},
       {"weakening", n.weakening},
@@ -142,8 +127,6 @@ std::string to_json(const Notification& n) {
       {"score", or_null(n.score)},
       {"history", texts(n.history)},
       {"feed", feed(n.feed)},
-      {"checkpoint", checkpoint(n.checkpoint)},
-      {"footnotes", texts(n.footnotes)},
       {"text", text_of(render_text(n))}});
 }
 

@@ -155,7 +155,6 @@ void add_indicators(const Notification& n, Page& page) {
 
 std::vector<std::string> footer_of(const Notification& n) {
   std::vector<std::string> lines, ids = texts(n.joined);
-  for (const std::string& note : n.footnotes) lines.push_back(one_line(note));
   if (ids.empty()) ids = texts(n.left);
   if (ids.empty()) ids = ids_at(n, Place::counted);
   if (!ids.empty() && n.kind != "test")

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/object.hpp>
 #include <stdexcept>
 
+#include "compose.h"
+#include "exact_json.h"
 #include "mail.h"
 #include "mailbox.h"
 #include "render.h"
@@ -40,11 +43,26 @@ void check_header(const std::string& name, const std::string& value) {
     throw std::invalid_argument(fault);
 }
 
-HttpRequest prepare_webhook(const WebhookConfig& config, const Notification& n) {
+// The body without a template: the notification as JSON. Where a template failed whose body was to
+// be plain text or HTML, the same as that; what failed is told in it.
+std::string built_in_body(const Receiver& receiver, const Notification& n,
+                          const Composed& composed) {
+  const std::string note = one_line(fault_note(composed));
+  if (note.empty()) return to_json(n);
+  const Target target = receiver.texts.body ? body_target(receiver) : Target::json;
+  if (target == Target::text) return render_text(n) + "\n" + note + "\n";
+  if (target == Target::html) return with_note(render_html(n), note);
+  boost::json::value body = exact_parse(to_json(n));
+  body.as_object()["template_fault"] = note;
+  return exact_serialize(body);
+}
+
+HttpRequest prepare_webhook(const Receiver& receiver, const WebhookConfig& config,
+                            const Notification& n, const Composed& composed) {
   HttpRequest request;
   request.method = "POST";
   request.url = config.url;
-  request.body = to_json(n);
+  request.body = composed.body ? *composed.body : built_in_body(receiver, n, composed);
   bool has_type = false;
   for (const auto& [name, value] : config.headers) {
     check_header(name, value);
@@ -58,6 +76,7 @@ HttpRequest prepare_webhook(const WebhookConfig& config, const Notification& n) 
     request.headers.emplace_back("X-Firstcard-Signature",
                                  "sha256=" + hmac_sha256_hex(config.hmac_key, request.body));
   request.headers.insert(request.headers.end(), config.headers.begin(), config.headers.end());
+  request.headers.insert(request.headers.end(), composed.headers.begin(), composed.headers.end());
   request.secret_headers = config.secret_headers;
   return request;
 }
@@ -68,7 +87,26 @@ std::string bare(const std::string& text) {
   return box->address;
 }
 
-MailRequest prepare_mail(const EmailConfig& config, const Notification& n) {
+// The built-in content, replaced where there are templates. A note of what failed of them goes to
+// the end of both texts, built-in or not.
+MailContent content_of(const EmailConfig& config, const Notification& n, const Composed& composed,
+                       const Pictures& pictures) {
+  MailContent out = mail_content(config, n, pictures);
+  if (composed.subject && !composed.subject->empty()) out.subject = *composed.subject;
+  if (composed.text) out.text = *composed.text;
+  if (composed.body) {
+    out.html = *composed.body;
+    out.pictures.clear();  // nothing refers to them
+  }
+  if (const std::string note = one_line(fault_note(composed)); !note.empty()) {
+    out.text += "\n" + note + "\n";
+    out.html = with_note(out.html, note);
+  }
+  return out;
+}
+
+MailRequest prepare_mail(const EmailConfig& config, const Notification& n,
+                         const Composed& composed, const Pictures& pictures) {
   MailRequest request;
   request.host = config.host;
   request.port = config.port;
@@ -78,7 +116,7 @@ MailRequest prepare_mail(const EmailConfig& config, const Notification& n) {
   request.password = config.password;
   request.from = bare(config.from);
   for (const std::string& to : config.to) request.to.push_back(bare(to));
-  request.message = mail_message(config, n);
+  request.message = mail_message(config, n, content_of(config, n, composed, pictures));
   return request;
 }
 
@@ -98,20 +136,29 @@ std::string header_fault(std::string_view name, std::string_view value) {
   return {};
 }
 
-Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent) {
+Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent,
+                 const Pictures& pictures) {
+  const Composed composed = compose(receiver, n);
   if (const auto* webhook = std::get_if<WebhookConfig>(&receiver.how)) {
-    HttpRequest request = prepare_webhook(*webhook, n);
+    HttpRequest request = prepare_webhook(receiver, *webhook, n, composed);
     request.user_agent = user_agent;
     request.limits = receiver.limits;
     request.limits.max_redirects = 0;
     return request;
   }
   if (const auto* email = std::get_if<EmailConfig>(&receiver.how)) {
-    MailRequest request = prepare_mail(*email, n);
+    MailRequest request = prepare_mail(*email, n, composed, pictures);
     request.limits = receiver.limits;
     return request;
   }
-  return render_log_line(n);
+  if (composed.text && !composed.text->empty()) return *composed.text;
+  const std::string note = one_line(fault_note(composed));
+  return render_log_line(n) + (note.empty() ? "" : " (" + note + ")");
+}
+
+bool wants_pictures(const Receiver& receiver, const Notification& n) {
+  const auto* email = std::get_if<EmailConfig>(&receiver.how);
+  return email != nullptr && email->plots && !receiver.texts.body && !plotted(n).empty();
 }
 
 }  // namespace firstcard

@@ -12,6 +12,8 @@
 
 #include "alerts/kind.h"
 #include "alerts/notification.h"
+#include "alerts/plot.h"
+#include "alerts/texts.h"
 #include "net/transfer.h"
 
 namespace firstcard {
@@ -31,6 +33,7 @@ struct EmailConfig {
   Secret password;
   std::string from;  // "Firstcard <alerts@example.org>" or a bare address
   std::vector<std::string> to;
+  bool plots = true;  // a picture of each weakening indicator
 };
 struct LogConfig {};
 
@@ -40,6 +43,7 @@ struct Receiver {
   std::set<std::string> kinds = default_kinds();
   std::set<ThesisId> theses;               // empty: all
   Limits limits;
+  Texts texts;  // templates in place of the built-in texts
 };
 
 // What is wrong with a header of a webhook, or empty: the name must be a token, the value without
@@ -52,7 +56,13 @@ using Prepared = std::variant<HttpRequest, MailRequest, std::string /* a log lin
 // every time. A webhook follows no redirects whatever the limits say: a redirected POST may arrive
 // as a GET without its body, and its 200 would pass for a delivery. Throws std::invalid_argument on
 // an address (mailbox.h) or a header that the configuration should have refused.
-Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent);
+Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent,
+                 const Pictures& pictures = {});
+// prepare() puts pictures into what it makes for this receiver.
+bool wants_pictures(const Receiver& receiver, const Notification& n);
+// What is wrong with the receiver's templates for this notification; prepare() then falls back to
+// the built-in text for those, and says so in the message.
+std::vector<std::string> template_faults(const Receiver& receiver, const Notification& n);
 
 enum class Outcome : std::uint8_t { delivered, retry, give_up };
 struct Attempt {

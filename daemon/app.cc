@@ -57,7 +57,7 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
               [this](const Commit& commit) { committed(commit); }),
       requests_(store_, workers_, poller_, log, clock,
                 [this](const Commit& commit) { committed(commit); }),
-      deliverer_(loop_, store_, transfer_, log, clock, random),
+      deliverer_(loop_, store_, workers_, transfer_, log, clock, random),
       signals_(loop_),
       change_timer_(loop_),
       first_pass_timer_(loop_),

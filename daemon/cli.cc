@@ -13,6 +13,7 @@
 
 #include "daemon/commands.h"
 #include "daemon/config_section.h"
+#include "daemon/plotting.h"
 #include "daemon/version.h"
 #include "feeds/translate_child.h"
 
@@ -197,6 +198,8 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
 
   // Not for people: what `daemon`, `once` and `check` start to unpack and translate a document.
   add(&app, "translate", "", [] { return run_translate_child(); })->group("");
+  // Nor this: the daemon starts it to draw the pictures of a mail.
+  add(&app, "plot", "", [] { return run_plot_child(); })->group("");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "alerts/sample.h"
 #include "alerts/exact_json.h"
 #include "daemon/commands.h"
+#include "daemon/plotting.h"
 #include "daemon/table.h"
 #include "indicators/nearest.h"
 #include "storage/lock_file.h"
@@ -125,8 +126,13 @@ int run_notifications_test(const Common& common, const std::string& name) {
     failed(fmt::format("there is no receiver {}{}", name, did_you_mean(name, known)));
     return 2;
   }
-  Prepared prepared =
-      prepare(*receiver, sample_notification(receiver->id, common.now), config->user_agent);
+  const Notification sample = sample_notification(receiver->id, common.now);
+  Pictures pictures;
+  if (wants_pictures(*receiver, sample)) pictures = draw_plots(sample, {});
+  if (!pictures.fault.empty()) fmt::print(stderr, "plots are missing: {}\n", pictures.fault);
+  for (const std::string& fault : template_faults(*receiver, sample))
+    fmt::print(stderr, "{}; the built-in text is sent\n", fault);
+  Prepared prepared = prepare(*receiver, sample, config->user_agent, pictures);
   if (const auto* line = std::get_if<std::string>(&prepared)) {
     fmt::print("{}\n", *line);
     return 0;

@@ -8,6 +8,7 @@
 #include "alerts/mailbox.h"
 #include "config_http.h"
 #include "config_parts.h"
+#include "config_receiver_texts.h"
 #include "config_secret.h"
 
 namespace firstcard::config {
@@ -166,9 +167,11 @@ std::optional<Receiver> read_one(Section& s, Names& names, Secrets secrets) {
       out.how = read_email(s, out.limits, secrets);
     else
       out.how = LogConfig{};
+    read_texts(s, out);
   } else {  // which keys belong to it cannot be said
     for (const auto key : kWebhookKeys) s.take(key);
     for (const auto key : kEmailKeys) s.take(key);
+    for (const auto key : kTextKeys) s.take(key);
     for (const auto* key : {"allow_plain_secret", "timeout"}) s.take(key);
   }
   read_kinds(s, out);

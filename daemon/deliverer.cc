@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "alerts/retry.h"
+#include "daemon/plotting.h"
 
 namespace firstcard {
 
@@ -16,9 +17,10 @@ constexpr int kAtOnce = 16;
 
 }  // namespace
 
-Deliverer::Deliverer(boost::asio::io_context& loop, StoreThread& store, Transfer& transfer,
-                     Log& log, Clock clock, Random01 random)
+Deliverer::Deliverer(boost::asio::io_context& loop, StoreThread& store, Workers& workers,
+                     Transfer& transfer, Log& log, Clock clock, Random01 random)
     : store_(store),
+      workers_(workers),
       transfer_(transfer),
       log_(log),
       clock_(std::move(clock)),
@@ -102,9 +104,36 @@ void Deliverer::send(const OutboxRow& row) {
     busy_.erase(row.receiver);
     return;
   }
+  Notification n;
+  try {
+    n = notification_from_json(row.payload);
+  } catch (const std::exception& error) {
+    finish(row, {.outcome = Outcome::give_up, .reason = error.what(), .wait = {}});
+    return;
+  }
+  if (!wants_pictures(*receiver, n)) return transmit(row, *receiver, n, {});
+  // A copy of the receiver: the configuration may be another by the time they are drawn.
+  workers_.run([n, stop = workers_.stop_token()] { return draw_plots(n, {.stop = stop}); },
+               [this, row, n, to = *receiver](std::expected<Pictures, std::exception_ptr> drawn) {
+                 if (stopped_) return;
+                 const Pictures pictures =
+                     drawn ? std::move(*drawn)
+                           : Pictures{.all = {}, .fault = what_of(drawn.error())};
+                 if (!pictures.fault.empty())
+                   log_.warn(fmt::format("receiver {}: {} ({}): plots are missing: {}",
+                                         row.receiver.text, row.kind, row.key, pictures.fault));
+                 transmit(row, to, n, pictures);
+               });
+}
+
+void Deliverer::transmit(const OutboxRow& row, const Receiver& receiver, const Notification& n,
+                         const Pictures& pictures) {
   Prepared prepared;
   try {
-    prepared = prepare(*receiver, notification_from_json(row.payload), config_->user_agent);
+    prepared = prepare(receiver, n, config_->user_agent, pictures);
+    for (const std::string& fault : template_faults(receiver, n))
+      log_.warn(fmt::format("receiver {}: {} ({}): {}; the built-in text was used",
+                            row.receiver.text, row.kind, row.key, fault));
   } catch (const std::exception& error) {
     finish(row, {.outcome = Outcome::give_up, .reason = error.what(), .wait = {}});
     return;

@@ -11,13 +11,14 @@
 #include "daemon/log.h"
 #include "daemon/store_thread.h"
 #include "daemon/surroundings.h"
+#include "daemon/workers.h"
 
 namespace firstcard {
 
 class Deliverer {
  public:
-  Deliverer(boost::asio::io_context& loop, StoreThread& store, Transfer& transfer, Log& log,
-            Clock clock, Random01 random);
+  Deliverer(boost::asio::io_context& loop, StoreThread& store, Workers& workers, Transfer& transfer,
+            Log& log, Clock clock, Random01 random);
   Deliverer(const Deliverer&) = delete;
   Deliverer& operator=(const Deliverer&) = delete;
 
@@ -38,10 +39,14 @@ class Deliverer {
   };
   void leased(Leased leased);
   void send(const OutboxRow& row);
+  // The second half of send(), after its pictures were drawn.
+  void transmit(const OutboxRow& row, const Receiver& receiver, const Notification& n,
+                const Pictures& pictures);
   void finish(const OutboxRow& row, Attempt attempt);
   void check_idle();
 
   StoreThread& store_;
+  Workers& workers_;
   Transfer& transfer_;
   Log& log_;
   Clock clock_;

@@ -8,6 +8,8 @@
 #include "alerts/mailbox.h"
 #include "alerts/mime.h"
 #include "alerts/render.h"
+#include "support/child_process.h"
+#include "support/scratch.h"
 
 namespace firstcard::test {
 namespace {
@@ -96,6 +98,44 @@ TEST(MailMessage, HasShortAsciiLinesThatEndWithCrLf) {
       ASSERT_LE(++column, 78u);
     }
   }
+}
+
+// Judged by another implementation.
+TEST(MailMessage, CarriesItsPicturesWhereTheHtmlLooksForThem) {
+  const Plotter plotter;
+  Pictures pictures;
+  for (const IndicatorLine& i : plotted(fired()))
+    pictures.all.push_back({.indicator = i.id, .png = plotter.png(i).value()});
+  ASSERT_EQ(pictures.all.size(), 2u);
+  const std::string message = mail_message(desk(), fired(), pictures);
+  EXPECT_EQ(message, mail_message(desk(), fired(), pictures));
+  for (std::size_t at = 0; at < message.size();) {
+    const std::size_t end = message.find("\r\n", at);
+    ASSERT_LE(end - at, 100u) << message.substr(at, end - at);
+    at = end + 2;
+  }
+  const Scratch scratch;
+  ChildProcess python({"/usr/bin/python3", FIRSTCARD_SOURCE_DIR "/tests/alerts/mail_parts.py",
+                       scratch.write("m.eml", message).string()});
+  const std::string id = ".ai-demand.incident-3.fired.20260811T200500Z@example.org";
+  EXPECT_EQ(python.read_all(),
+            R"({"subject": "First card: 2 of 4 weakening (cloud, backlog), 1 unknown (price) - AI demand", )"
+            R"("body": {"type": "multipart/alternative", "parts": [{"type": "text/plain", "cids": []}, )"
+            R"({"type": "multipart/related", "parts": [{"type": "text/html", "cids": ["plot-cloud)" +
+                id + R"(", "plot-backlog)" + id + R"("]}, {"type": "image/png", "id": "<plot-cloud)" +
+                id + R"(>", "inline": true, "png": true, "size": )" +
+                std::to_string(pictures.all[0].png.size()) +
+                R"(}, {"type": "image/png", "id": "<plot-backlog)" + id +
+                R"(>", "inline": true, "png": true, "size": )" +
+                std::to_string(pictures.all[1].png.size()) + "}]}]}}\n");
+}
+
+TEST(MailMessage, SaysInTheHtmlThatPicturesAreMissing) {
+  const auto parts = parts_of(
+      mail_message(desk(), fired(), Pictures{.all = {}, .fault = "libcairo.so.2 <is> missing"}));
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(decoded(parts[0]), render_text(fired()));
+  EXPECT_THAT(decoded(parts[1]), HasSubstr("Plots are missing: libcairo.so.2 &lt;is&gt; missing"));
 }
 
 TEST(MailMessage, IsTheSameForEveryRepeatAndAnotherForAnotherEdge) {

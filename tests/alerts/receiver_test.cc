@@ -301,5 +301,64 @@ TEST(Sample, SaysThatItIsATestAndIsNewEachTime) {
   EXPECT_THAT(render_html(n), HasSubstr("This is a test. Nothing has happened"));
 }
 
+Template made(std::string_view text) {
+  return Template::parse(text).value();
+}
+
+TEST(Texts, TakeThePlaceOfTheBuiltInOnes) {
+  Receiver hook = webhook();
+  hook.texts.body = made(R"({"msg": "{{ thesis.title }} \u2192 {{ verdict.after.name }}"})");
+  hook.texts.headers = {{"X-Kind", made("{{ kind }} {{ incident }}")}};
+  const auto request = std::get<HttpRequest>(prepare(hook, fired(), "ua"));
+  EXPECT_EQ(request.body, R"({"msg": "AI demand \u2192 first_card"})");
+  EXPECT_THAT(request.headers, Contains(Pair("X-Kind", "fired 3")));
+  EXPECT_TRUE(template_faults(hook, fired()).empty());
+
+  Receiver mail{.id = {"mail"}, .how = EmailConfig{.host = "h", .from = "a@b.org", .to = {"c@d.org"}}};
+  mail.texts.subject = made("{{ kind }}\nBcc: x@y.org");
+  mail.texts.text = made("{{ weakening }} of {{ n }}");
+  mail.texts.body = made("<p>{{ thesis.title }}</p>");
+  const auto message = std::get<MailRequest>(prepare(mail, fired(), "ua")).message;
+  EXPECT_THAT(message, HasSubstr("\r\nSubject: fired Bcc: x@y.org\r\n"));
+  EXPECT_THAT(message, HasSubstr("\r\n\r\n2 of 4\r\n"));
+  EXPECT_THAT(message, HasSubstr("\r\n\r\n<p>AI demand</p>\r\n"));
+  EXPECT_FALSE(wants_pictures(mail, fired()));  // nothing would refer to them
+  mail.texts.body.reset();
+  EXPECT_TRUE(wants_pictures(mail, fired()));
+
+  Receiver log{.id = {"log"}, .how = LogConfig{}};
+  log.texts.text = made("{{ kind }}\n{{ key }}");
+  EXPECT_EQ(std::get<std::string>(prepare(log, fired(), "ua")), "fired ai-demand/incident-3/fired");
+}
+
+TEST(Texts, ThatFailFallBackAndSaySo) {
+  const std::string why = "template body: line 1, column 4: the notification has no \"nme\"";
+  Receiver hook = webhook();
+  hook.texts.body = made("{{ nme }}");
+  hook.texts.headers = {{"X-Kind", made("{{ nme }}")}};
+  auto request = std::get<HttpRequest>(prepare(hook, fired(), "ua"));
+  EXPECT_EQ(notification_from_json(request.body), fired());
+  EXPECT_THAT(request.body, HasSubstr("\"template_fault\":\"Built-in text stands in"));
+  EXPECT_THAT(request.headers, Not(Contains(Pair("X-Kind", ::testing::_))));
+  EXPECT_THAT(template_faults(hook, fired()),
+              ElementsAre(HasSubstr(why), HasSubstr("template header X-Kind: line 1")));
+  std::get<WebhookConfig>(hook.how).headers.emplace_back("content-type", "text/plain");
+  request = std::get<HttpRequest>(prepare(hook, fired(), "ua"));
+  EXPECT_THAT(request.body, ::testing::StartsWith(render_text(fired())));
+  EXPECT_THAT(request.body, HasSubstr(why));
+
+  Receiver mail{.id = {"mail"}, .how = EmailConfig{.host = "h", .from = "a@b.org", .to = {"c@d.org"}}};
+  mail.texts.subject = made("{{ nme }}");
+  const auto message = std::get<MailRequest>(prepare(mail, fired(), "ua")).message;
+  EXPECT_THAT(message, HasSubstr("Subject: First card: 2 of 4"));
+  EXPECT_THAT(message, HasSubstr("Built-in text stands in"));
+
+  Receiver log{.id = {"log"}, .how = LogConfig{}};
+  log.texts.text = made("{{ nme }}");
+  EXPECT_THAT(std::get<std::string>(prepare(log, fired(), "ua")),
+              ::testing::AllOf(::testing::StartsWith(render_log_line(fired())),
+                               HasSubstr("template text: line 1")));
+}
+
 }  // namespace
 }  // namespace firstcard::test

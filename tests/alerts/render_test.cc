@@ -358,12 +358,10 @@ TEST(RenderText, UndecidedNamesTheFeedsThatWouldSettleIt) {
   n.incident = 0;
   n.joined.clear();
   n.indicators[3].repair = {"feed gpu: h100.price 2026-07-14 is late (HTTP 503)"};
-  n.footnotes = {"Silenced: nothing."};
   const std::string text = render_text(n);
   EXPECT_THAT(text, HasSubstr("\nNo alert: but if the unknown ones weaken, it is one (2 of 4).\n"));
   EXPECT_THAT(text,
               HasSubstr("\nTo settle it: feed gpu: h100.price 2026-07-14 is late (HTTP 503)\n"));
-  EXPECT_THAT(text, HasSubstr("\n--\nSilenced: nothing.\n"));
   n.open = true;
   EXPECT_THAT(render_text(n), HasSubstr("\nThe alert stays open: with the unknown ones it could "
                                         "still be 2 of 4.\n"));

@@ -1,0 +1,85 @@
+#include "config_receiver_texts.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/value.hpp>
+
+#include "alerts/compose.h"
+#include "alerts/sample.h"
+
+namespace firstcard::config {
+
+namespace {
+
+// Only the kind decides what a sample holds; its day is as good as any.
+Notification sample(const Receiver& receiver) {
+  return sample_notification(receiver.id, Instant{seconds{1'790'000'000}});
+}
+
+// Renders what has been read so far and reports the first fault.
+std::optional<Template> read_template(Section& s, std::string_view key, const std::string& text,
+                                      Place place, bool exact, const Receiver& receiver,
+                                      Target target) {
+  const auto where = [&](const TemplateError& e) {
+    return exact ? s.report().inside(place, e.offset) : place;
+  };
+  const auto message = [&](const TemplateError& e) {
+    return exact ? fmt::format("\"{}\": {}", key, e.message)
+                 : fmt::format("\"{}\": {}", key, to_text(e));
+  };
+  auto parsed = Template::parse(text);
+  if (!parsed) {
+    s.error(where(parsed.error()), message(parsed.error()));
+    return std::nullopt;
+  }
+  if (const auto made = parsed->render(template_data(sample(receiver)), target); !made) {
+    s.error(where(made.error()), message(made.error()));
+    return std::nullopt;
+  }
+  return std::move(*parsed);
+}
+
+void read_headers_of(Section& s, WebhookConfig& webhook, Receiver& out) {
+  std::vector<std::pair<std::string, std::string>> plain;
+  for (auto& header : webhook.headers) {
+    if (!header.second.contains("{{") && !header.second.contains("{%")) {
+      plain.push_back(std::move(header));
+      continue;
+    }
+    auto value = read_template(s, "header " + header.first, header.second, s.place_of("headers"),
+                               false, out, Target::line);
+    if (value) out.texts.headers.emplace_back(header.first, std::move(*value));
+  }
+  webhook.headers = std::move(plain);
+}
+
+}  // namespace
+
+void read_texts(Section& s, Receiver& out) {
+  auto* webhook = std::get_if<WebhookConfig>(&out.how);
+  auto* email = std::get_if<EmailConfig>(&out.how);
+  const bool log = std::holds_alternative<LogConfig>(out.how);
+  const auto read = [&](std::string_view key, bool belongs, std::string_view owners,
+                        Target target) -> std::optional<Template> {
+    if (!belongs) {
+      s.refuse(key, fmt::format("belongs to {}; take it out", owners));
+      return std::nullopt;
+    }
+    const auto text = s.line_breaks_too(key);
+    if (!text) return std::nullopt;
+    return read_template(s, key, text->value, text->place, true, out, target);
+  };
+  out.texts.subject = read("subject", email != nullptr, "type = \"email\"", Target::line);
+  out.texts.text = read("text", email != nullptr || log, "type = \"email\" and type = \"log\"",
+                        log ? Target::line : Target::text);
+  out.texts.body = read("body", email != nullptr || webhook != nullptr,
+                        "type = \"webhook\" and type = \"email\"", body_target(out));
+  if (webhook != nullptr) read_headers_of(s, *webhook, out);
+  if (email == nullptr) {
+    s.refuse("plots", "belongs to type = \"email\"; take it out");
+  } else if (const auto plots = s.boolean("plots")) {
+    email->plots = plots->value;
+  }
+}
+
+}  // namespace firstcard::config
