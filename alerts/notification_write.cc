@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "exact_json.h"
+#include "kind.h"
 #include "notification.h"
 #include "render.h"
 #include "utf8.h"
@@ -110,6 +111,7 @@ std::string to_json(const Notification& n) {
       {"kind", text_of(n.kind)},
       {"at", text_of(to_text(n.at))},
       {"late", n.late},
+      {"severity", text_of(to_text(severity_of(n)))},
       {"subject", text_of(render_subject(n))},
       {"thesis", json::object{{"id", text_of(n.thesis.text)}, {"title", text_of(n.thesis_title)}}},
       {"incident", std::move(incident)},

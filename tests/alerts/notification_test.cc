@@ -103,7 +103,7 @@ TEST(NotificationJson, KeysAreInTheDocumentedOrder) {
   EXPECT_THAT(
       json,
       StartsWith(
-          R"({"version":1,"key":"ai-demand/incident-3/fired","kind":"fired","at":"2026-08-11T20:05:00Z","late":false,)"
+          R"({"version":1,"key":"ai-demand/incident-3/fired","kind":"fired","at":"2026-08-11T20:05:00Z","late":false,"severity":"critical",)"
           R"("subject":"First card: 2 of 4 weakening (backlog) - AI demand",)"
           R"("thesis":{"id":"ai-demand","title":"AI demand"},"incident":3,"open":true,)"
           R"("verdict":{"before":{"kind":"mixed","name":"mixed"},"after":{"kind":"first_card","name":"first_card"}},)"
