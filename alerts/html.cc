@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "html_escape.h"
 #include "page.h"
 #include "plot.h"
 #include "render.h"
@@ -10,33 +11,6 @@
 namespace firstcard {
 
 namespace {
-
-std::string escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 // Light colours stand inline, always text and background together, so that a client that turns
 // colours around on its own turns both. Clients that keep <style> get a dark dress by class; the
@@ -105,7 +79,7 @@ std::string pill(Status status) {
 }
 
 std::string soft(std::string_view text) {
-  return fmt::format("<span {}>{}</span>", kSoft, escape(text));
+  return fmt::format("<span {}>{}</span>", kSoft, html_escaped(text));
 }
 
 std::string glance_table(const Page& page) {
@@ -118,9 +92,9 @@ std::string glance_table(const Page& page) {
         R"(<td class="rule" style="{2};padding:7px 8px 7px 0">{1}{3}</td>)"
         R"(<td class="rule" align="right" style="{2};padding:7px 0">{4}</td></tr>)"
         "\n",
-        escape(g.id), pill(g.status), kRule,
+        html_escaped(g.id), pill(g.status), kRule,
         g.change.empty() ? "" : R"(<br><span style="font-size:12px">)" + soft(g.change) + "</span>",
-        escape(g.reading));
+        html_escaped(g.reading));
   return out + "</table>\n";
 }
 
@@ -130,7 +104,7 @@ std::string picture_block(const Card& card, const std::string& source) {
       R"(<img src="{}" alt="{}" width="{}" style="display:block;width:100%;max-width:{}px;)"
       R"(height:auto;border-radius:4px;margin:6px 0 8px 0">)"
       "\n",
-      escape(source), escape(fmt::format("Plot of {}: {} {}", card.id, card.reading, card.spark)),
+      html_escaped(source), html_escaped(fmt::format("Plot of {}: {} {}", card.id, card.reading, card.spark)),
       kPictureWidth, kPlotWidth);
 }
 
@@ -143,9 +117,9 @@ std::string card_block(const Card& card, const HtmlPictures& pictures) {
       R"(<div style="padding:2px 0">{} {}</div>)"
       R"(<div style="padding:2px 0;font-size:17px">{}{}</div>)"
       "\n",
-      kRule, escape(card.title), pill(card.status),
+      kRule, html_escaped(card.title), pill(card.status),
       soft(card.change.empty() ? card.id : fmt::format("{}, {}", card.id, card.change)),
-      escape(card.reading),
+      html_escaped(card.reading),
       card.spark.empty() || !source.empty()
           ? ""
           : fmt::format(R"( <span style="white-space:nowrap;color:{}" class="soft">{}</span>)",
@@ -154,17 +128,17 @@ std::string card_block(const Card& card, const HtmlPictures& pictures) {
   for (const Fact& fact : card.facts)
     out += fmt::format(R"(<div style="font-size:14px;overflow-wrap:anywhere">{} {}</div>)"
                        "\n",
-                       soft(fact.label), escape(fact.text));
+                       soft(fact.label), html_escaped(fact.text));
   return out + "</div>\n";
 }
 
 std::string notes_block(const Page& page) {
   std::string out;
   for (const std::string& note : page.notes)
-    out += fmt::format(R"(<p style="margin:0 0 6px 0">{}</p>)", escape(note)) + "\n";
+    out += fmt::format(R"(<p style="margin:0 0 6px 0">{}</p>)", html_escaped(note)) + "\n";
   if (!page.history.empty()) {
     out += R"(<p style="margin:0">Meanwhile:</p><ul style="margin:0;padding-left:20px">)";
-    for (const std::string& line : page.history) out += "<li>" + escape(line) + "</li>";
+    for (const std::string& line : page.history) out += "<li>" + html_escaped(line) + "</li>";
     out += "</ul>\n";
   }
   if (out.empty()) return out;
@@ -177,7 +151,7 @@ std::string notes_block(const Page& page) {
 
 std::string render_html(const Notification& n, const HtmlPictures& pictures) {
   const Page page = page_of(n);
-  std::string out = fmt::format(kHead, escape(subject_of(n)));
+  std::string out = fmt::format(kHead, html_escaped(subject_of(n)));
   out += fmt::format(
       R"(<body class="page" style="margin:0;padding:12px;background:#eceff2;color:#1a1d21;{0};font-size:15px;line-height:1.45">
 <div class="body" style="max-width:600px;margin:0 auto;background:#ffffff;color:#1a1d21;border:1px solid #d5dae0;border-radius:8px;overflow:hidden">
@@ -188,14 +162,14 @@ std::string render_html(const Notification& n, const HtmlPictures& pictures) {
 </div>
 <div style="padding:6px 16px 14px 16px">
 )",
-      kFont, colour_of(page.tone), escape(page.headline), escape(page.verdict),
-      escape(page.context));
+      kFont, colour_of(page.tone), html_escaped(page.headline), html_escaped(page.verdict),
+      html_escaped(page.context));
   out += glance_table(page) + notes_block(page);
   for (const Section& section : page.sections) {
     out += fmt::format(
         R"(<h2 style="font-size:13px;letter-spacing:.06em;text-transform:uppercase;margin:20px 0 4px 0">{}</h2>)"
         "\n",
-        escape(section.title));
+        html_escaped(section.title));
     if (!section.note.empty())
       out +=
           fmt::format(R"(<p style="margin:0 0 6px 0;font-size:14px">{}</p>)", soft(section.note)) +
@@ -214,7 +188,7 @@ std::string render_html(const Notification& n, const HtmlPictures& pictures) {
 std::string with_note(std::string html, const std::string& note) {
   const std::size_t end = html.rfind("</body>");
   html.insert(end == std::string::npos ? html.size() : end,
-              R"(<p style="font-size:12px;color:#8a5a00">)" + escape(valid_utf8(note)) + "</p>\n");
+              R"(<p style="font-size:12px;color:#8a5a00">)" + html_escaped(valid_utf8(note)) + "</p>\n");
   return html;
 }
 

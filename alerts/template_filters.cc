@@ -6,6 +6,7 @@
 
 #include "exact_json.h"
 #include "format.h"
+#include "html_escape.h"
 #include "indicators/nearest.h"
 #include "template_tree.h"
 #include "utf8.h"
@@ -64,32 +65,6 @@ int whole(const json::value& v, std::string_view filter, int most, std::size_t o
   if (!(n >= 0 && n <= most) || n != std::floor(n))
     throw Fault{offset, fmt::format("{} takes a whole number from 0 to {}", filter, most)};
   return static_cast<int>(n);
-}
-
-std::string html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -159,7 +134,7 @@ std::string escaped(std::string_view text, Target target) {
     case Target::text:
       break;
     case Target::html:
-      return html(text);
+      return html_escaped(text);
     case Target::json: {
       const std::string quoted = exact_serialize(json::value(valid_utf8(text)));
       return quoted.substr(1, quoted.size() - 2);
@@ -180,7 +155,7 @@ Filtered apply_filter(const Expr& filter, const json::value& v,
   const auto plain = [](json::value value) { return Filtered{std::move(value), false}; };
   const auto done = [](std::string value) { return Filtered{json::value(std::move(value)), true}; };
   if (name == "json") return done(exact_serialize(v));
-  if (name == "html") return done(html(text()));
+  if (name == "html") return done(html_escaped(text()));
   if (name == "url") return done(percent_encoded(text()));
   if (name == "raw") return done(text());
   if (name == "upper") return plain(json::value(ascii(text(), 'a', 'z', 'A' - 'a')));
