@@ -14,6 +14,14 @@ if(FIRSTCARD_SANITIZE)
   endif()
 endif()
 
+# What every program is linked with.
+add_library(firstcard_program INTERFACE)
+target_link_libraries(firstcard_program INTERFACE firstcard_options)
+if(FIRSTCARD_SANITIZE MATCHES "address")
+  add_library(sanitizer_defaults OBJECT tests/sanitizer_defaults.cc)
+  target_sources(firstcard_program INTERFACE $<TARGET_OBJECTS:sanitizer_defaults>)
+endif()
+
 function(firstcard_include_root NAME)
   set(root ${CMAKE_BINARY_DIR}/roots/${NAME})
   file(MAKE_DIRECTORY ${root})
