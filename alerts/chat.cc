@@ -52,9 +52,10 @@ std::string slack_body(const Notification& n) {
   return exact_serialize(json::object{
       {"text", shorten(subject, 1000, slack_escaped)},
       {"blocks",
-       json::array{json::object{{"type", "header"}, {"text", plain(shorten(subject, 150, unescaped))}},
-                   json::object{{"type", "section"},
-                                {"text", plain(shorten(message_of(n), 3000, slack_escaped))}}}}});
+       json::array{
+           json::object{{"type", "header"}, {"text", plain(shorten(subject, 150, unescaped))}},
+           json::object{{"type", "section"},
+                        {"text", plain(shorten(message_of(n), 3000, slack_escaped))}}}}});
 }
 
 // An embed's title holds 256 characters, its description 4,096.
@@ -62,11 +63,10 @@ std::string discord_body(const Notification& n) {
   return exact_serialize(json::object{
       {"allowed_mentions", json::object{{"parse", json::array{}}}},
       {"embeds",
-       json::array{json::object{
-           {"title", shorten(render_subject(n), 256, markdown_escaped)},
-           {"description", shorten(message_of(n), 4096, markdown_escaped)},
-           {"color", by_severity<int>(n, {0xC62828, 0xEF6C00, 0x546E7A})},
-           {"timestamp", to_text(n.at)}}}}});
+       json::array{json::object{{"title", shorten(render_subject(n), 256, markdown_escaped)},
+                                {"description", shorten(message_of(n), 4096, markdown_escaped)},
+                                {"color", by_severity<int>(n, {0xC62828, 0xEF6C00, 0x546E7A})},
+                                {"timestamp", to_text(n.at)}}}}});
 }
 
 // A message holds 28 KB. A card shows a line end only as an empty line.
@@ -87,33 +87,31 @@ std::string teams_body(const Notification& n) {
                 {"version", "1.4"},
                 {"body",
                  json::array{
-                     json::object{
-                         {"type", "TextBlock"},
-                         {"text", shorten(render_subject(n), 1000, markdown_escaped)},
-                         {"weight", "Bolder"},
-                         {"wrap", true},
-                         {"color", by_severity<std::string_view>(
-                                       n, {"Attention", "Warning", "Default"})}},
-                     json::object{
-                         {"type", "TextBlock"}, {"text", text}, {"wrap", true}}}}}}}}}});
+                     json::object{{"type", "TextBlock"},
+                                  {"text", shorten(render_subject(n), 1000, markdown_escaped)},
+                                  {"weight", "Bolder"},
+                                  {"wrap", true},
+                                  {"color", by_severity<std::string_view>(
+                                                n, {"Attention", "Warning", "Default"})}},
+                     json::object{{"type", "TextBlock"}, {"text", text}, {"wrap", true}}}}}}}}}});
 }
 
 // A message holds 4,096 characters.
 std::string telegram_body(const Notification& n, const std::string& chat) {
-  return exact_serialize(json::object{
-      {"chat_id", chat},
-      {"text", shorten(render_subject(n) + "\n\n" + message_of(n), 4096, unescaped)},
-      {"disable_notification", severity_of(n) == Severity::info}});
+  return exact_serialize(
+      json::object{{"chat_id", chat},
+                   {"text", shorten(render_subject(n) + "\n\n" + message_of(n), 4096, unescaped)},
+                   {"disable_notification", severity_of(n) == Severity::info}});
 }
 
 // A message holds 4,096 bytes; a longer one would arrive as an attachment.
-std::string ntfy_body(const Notification& n, const std::string& topic) {
-  return exact_serialize(
-      json::object{{"topic", topic},
-                   {"title", shorten(render_subject(n), 250, unescaped)},
-                   {"message", shorten(message_of(n), 4096, unescaped)},
-                   {"priority", by_severity<int>(n, {5, 4, 3})},
-                   {"tags", json::array{n.kind, to_text(severity_of(n))}}});
+std::string ntfy_body(const Notification& n, const std::string& topic,
+                      const std::array<int, 3>& priorities) {
+  return exact_serialize(json::object{{"topic", topic},
+                                      {"title", shorten(render_subject(n), 250, unescaped)},
+                                      {"message", shorten(message_of(n), 4096, unescaped)},
+                                      {"priority", by_severity<int>(n, priorities)},
+                                      {"tags", json::array{n.kind, to_text(severity_of(n))}}});
 }
 
 }  // namespace firstcard

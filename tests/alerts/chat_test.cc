@@ -96,11 +96,13 @@ TEST(Telegram, SendsPlainTextWithinTheLimit) {
   EXPECT_LE(at_path(telegram_body(with_notes(500), "1"), "/text").size(), 4096U);
 }
 
+constexpr std::array<int, 3> kUrgency = {5, 4, 3};
+
 TEST(Ntfy, IsUrgentByItsSeverity) {
-  EXPECT_EQ(exact_parse(ntfy_body(fired(), "t")).at_pointer("/priority").as_int64(), 5);
-  EXPECT_EQ(exact_parse(ntfy_body(resolved(), "t")).at_pointer("/priority").as_int64(), 3);
-  EXPECT_EQ(at_path(ntfy_body(fired(), "t"), "/title"), render_subject(fired()));
-  EXPECT_LE(at_path(ntfy_body(with_notes(500), "t"), "/message").size(), 4096U);
+  EXPECT_EQ(exact_parse(ntfy_body(fired(), "t", kUrgency)).at_pointer("/priority").as_int64(), 5);
+  EXPECT_EQ(exact_parse(ntfy_body(resolved(), "t", kUrgency)).at_pointer("/priority").as_int64(), 3);
+  EXPECT_EQ(at_path(ntfy_body(fired(), "t", kUrgency), "/title"), render_subject(fired()));
+  EXPECT_LE(at_path(ntfy_body(with_notes(500), "t", kUrgency), "/message").size(), 4096U);
 }
 
 }  // namespace
