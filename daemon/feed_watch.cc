@@ -135,7 +135,7 @@ FeedWatch::Looked FeedWatch::look(Transaction& tx, const Config& config, const F
                 .created_at = now,
                 .next_attempt_at = now};
   for (const Receiver& receiver : config.receivers) {
-    if (!takes(receiver, n.thesis, n.kind)) continue;
+    if (!takes(receiver, n)) continue;
     row.receiver = receiver.id;
     if (outbox_.add(tx, row)) ++looked.notifications;
   }

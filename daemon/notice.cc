@@ -62,10 +62,11 @@ IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& s
   return line;
 }
 
-bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind) {
-  const bool of_verdict = kind == "undecided" || kind == "decided";
-  return (receiver.kinds.contains(kind) || (of_verdict && receiver.kinds.contains("verdict"))) &&
-         (thesis.text.empty() || receiver.theses.empty() || receiver.theses.contains(thesis));
+bool takes(const Receiver& receiver, const Notification& n) {
+  const bool of_verdict = n.kind == "undecided" || n.kind == "decided";
+  return (receiver.kinds.contains(n.kind) || (of_verdict && receiver.kinds.contains("verdict"))) &&
+         (n.thesis.text.empty() || receiver.theses.empty() || receiver.theses.contains(n.thesis)) &&
+         (receiver.severities.empty() || receiver.severities.contains(routing_severity(n)));
 }
 
 void Notices::add(const Step& step, bool late) {

@@ -41,8 +41,9 @@ class Notices {
 IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& seen,
                       const Provenance& provenance);
 
-// Whether the receiver takes notifications of this kind about this thesis; one about a feed has
-// none. Who takes "verdict" takes "undecided" and "decided", which are changes of the verdict.
-bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind);
+// Whether the receiver's kinds, theses and severities let the notification through; one about a feed
+// has no thesis. Who takes "verdict" takes "undecided" and "decided", which are changes of the
+// verdict.
+bool takes(const Receiver& receiver, const Notification& n);
 
 }  // namespace firstcard

@@ -158,7 +158,7 @@ int Recorder::tell(Transaction& tx, const Config& config, const Notices& notices
                   .created_at = now,
                   .next_attempt_at = now};
     for (const Receiver& receiver : config.receivers) {
-      if (!takes(receiver, n.thesis, n.kind)) continue;
+      if (!takes(receiver, n)) continue;
       row.receiver = receiver.id;
       if (outbox_.add(tx, row)) ++rows;
     }
