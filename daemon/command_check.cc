@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "alerts/exact_json.h"
+#include "alerts/receiver_type.h"
 #include "daemon/commands.h"
 
 namespace firstcard {
@@ -28,10 +29,9 @@ void print_text(const Config& config) {
   for (const Thesis& thesis : config.theses)
     fmt::print("thesis {}: fires at {} of {} weakening\n", thesis.id.text, thesis.weakening_count,
                thesis.indicators.size());
-  for (const Receiver& receiver : config.receivers) {
-    static constexpr const char* kTypes[] = {"webhook", "email", "log"};
-    fmt::print("receiver {}: {}\n", receiver.id.text, kTypes[receiver.how.index()]);
-  }
+  for (const Receiver& receiver : config.receivers)
+    fmt::print("receiver {}: {}{}\n", receiver.id.text, type_of(receiver),
+               receiver.fallback ? ", else " + receiver.fallback->to.text : "");
   for (const ConfigError& warning : config.warnings) fmt::print("warning: {}\n", to_text(warning));
 }
 

@@ -48,6 +48,8 @@ class Receivers : public testing::Test {
   std::string state_of(const std::string& receiver) const {
     return program.sql("SELECT state FROM notifications WHERE receiver = '" + receiver + "'");
   }
+  // Where a program puts what it gets.
+  std::string got() const { return (program.scratch / "got").string(); }
   LoopbackServer server;
   Program program;
 };
@@ -82,12 +84,18 @@ TEST_F(Receivers, EveryServiceGetsItsRequestAndNoSecretIsShownAnywhere) {
             "bearer = { file = \"key\" }\n";
   config +=
       "[[receiver]]\nid = \"script\"\ntype = \"exec\"\n"
-      "command = [\"/bin/sh\", \"-c\", \"cat > got; echo no: $KEY >&2; exit 1\"]\n"
+      "command = [\"/bin/sh\", \"-c\", \"cat > " +
+      got() +
+      "; echo no: $KEY >&2; exit 1\"]\n"
       "environment = { KEY = { file = \"key\" } }\n";
   program.configure(config);
   fire();
   std::string shown = program.run({"check"}).output;
-  ChildProcess daemon(program.command({"daemon"}), program.scratch.path());
+  for (const char* line :
+       {"slack200: slack", "discord404: discord", "teams200: teams", "telegram: telegram",
+        "ntfy: ntfy", "pager: pagerduty", "alerts: alertmanager", "script: exec"})
+    EXPECT_THAT(shown, HasSubstr("receiver " + std::string(line) + "\n"));
+  ChildProcess daemon(program.command({"daemon"}));
   ASSERT_TRUE(server.wait_for_requests(12)) << daemon.seen();
   shown += process_list();
   ASSERT_TRUE(daemon.read_until("receiver script: ")) << daemon.seen();
@@ -132,6 +140,7 @@ TEST_F(Receivers, WhatIsGivenUpReachesTheFallbackUnderTheSameKey) {
                     hook("too", "fallback = \"well\"\nkinds = \"feed\"\n") +
                     hook("well", "kinds = \"feed\"\n"));
   fire();
+  EXPECT_THAT(program.run({"check"}).output, HasSubstr("receiver gone: webhook, else too\n"));
   const Ended ended = program.run({"once"});
   EXPECT_EQ(ended.exit_code, 1) << "two attempts failed";
   EXPECT_THAT(
@@ -157,12 +166,13 @@ TEST_F(Receivers, OnesThatHangDelayNoOther) {
       "[[receiver]]\nid = \"hangs\"\ntype = \"webhook\"\nurl = \"" + server.url("/hangs") + "\"\n";
   config +=
       "[[receiver]]\nid = \"last\"\ntype = \"exec\"\n"
-      "command = [\"/bin/sh\", \"-c\", \"cat > got\"]\n";
+      "command = [\"/bin/sh\", \"-c\", \"cat > " +
+      got() + "\"]\n";
   config +=
       "[[receiver]]\nid = \"well\"\ntype = \"webhook\"\nurl = \"" + server.url("/well") + "\"\n";
   program.configure(config);
   fire();
-  ChildProcess daemon(program.command({"daemon"}), program.scratch.path());
+  ChildProcess daemon(program.command({"daemon"}));
   ASSERT_TRUE(daemon.read_until("receiver last: fired (t/incident-1/fired): delivered"))
       << daemon.seen();
   if (!daemon.seen().contains("receiver well: fired")) {
