@@ -289,9 +289,14 @@ Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, R
 
 void Pipeline::Ingestion::start_keeping() {
   if (!archive_.keeps() || archive_.has(hashes_.whole)) return;
-  keeping_ =
-      std::async(arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
-                 [this] { return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole); });
+  KeptBeginning beginning;
+  if (last_ && !hashes_.prefix.empty() && hashes_.prefix == last_->hash)
+    beginning = {.hash = last_->hash, .bytes = last_->bytes};
+  keeping_ = std::async(
+      arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
+      [this, beginning] {
+        return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole, beginning);
+      });
 }
 
 // A document that cannot be kept is used all the same: an alert must not wait for room on a disk.
