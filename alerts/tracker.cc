@@ -85,7 +85,7 @@ Tracked tracked(const Notification& n) {
     return {.what = Tracked::What::feed,
             .key = "feed/" + n.feed->feed.text,
             .open = !in_time(n.feed->state)};
-  if (n.incident != 0)
+  if (n.incident != 0 && n.kind != "indicator")
     return {.what = Tracked::What::incident,
             .key = fmt::format("{}/incident-{}", n.thesis.text, n.incident),
             .open = n.open};

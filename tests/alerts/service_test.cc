@@ -246,7 +246,7 @@ TEST(RoutingSeverity, TheEndIsAsUrgentAsTheBeginning) {
 }
 
 TEST(TrackedKinds, LeaveOutWhatCouldNeverBeClosed) {
-  EXPECT_THAT(tracked_kinds(), ElementsAre("digest", "fired", "resolved", "test", "updated"));
+  EXPECT_THAT(tracked_kinds(), ElementsAre("digest", "fired", "reminder", "resolved", "test", "updated"));
 }
 
 }  // namespace
