@@ -77,7 +77,7 @@ TEST_F(Mail, GoesThroughStarttlsWithAPassword) {
                 identity.key(), "--user", "joe", "--password", "zq7hidden"});
   tls_ = "starttls";
   program_.scratch.write("password", "zq7hidden\n");
-  const std::string got = mail("ca_file = \"" + identity.certificate() +
+  const std::string got = mail("ca_file = \"" + identity.certificate().string() +
                                "\"\nuser = \"joe\"\npassword = { file = \"password\" }\n");
   EXPECT_THAT(got, AllOf(HasSubstr(R"("tls": true)"), HasSubstr(R"("authenticated": true)"),
                          HasSubstr("Subject: ")));
@@ -90,7 +90,7 @@ TEST_F(Mail, IsGivenUpWithoutItsPasswordBeingShownWhereThatIsWrong) {
                 "--user", "joe", "--password", "other"});
   tls_ = "tls";
   program_.scratch.write("password", "zq7hidden\n");
-  program_.configure(receiver("ca_file = \"" + identity.certificate() +
+  program_.configure(receiver("ca_file = \"" + identity.certificate().string() +
                               "\"\nuser = \"joe\"\npassword = { file = \"password\" }\n"));
   program_.values({{"2026-01-31", "30", ""}, {"2026-02-28", "5", ""}});
   const Ended ended = program_.run({"once"});
