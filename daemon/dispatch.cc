@@ -66,7 +66,9 @@ Dispatched dispatch(Database& db, const std::vector<Receiver>& receivers,
     tx.commit();
   }
   for (const Receiver& receiver : receivers) {
-    sooner(out.next_due, due_at(outbox, receiver, now));
+    // The end of an attempt asks again by itself. Its lease may have run out meanwhile, by a clock
+    // that was set: waiting for that would be asking without a pause.
+    if (!busy.contains(receiver.id)) sooner(out.next_due, due_at(outbox, receiver, now));
     sooner(out.next_due, passed_on_at(outbox, receiver));
   }
   return out;

@@ -13,7 +13,7 @@ namespace firstcard {
 struct Dispatched {
   std::vector<OutboxRow> rows;         // leased
   std::vector<std::string> passed_on;  // a line for the log each
-  std::optional<Instant> next_due;     // when something may be due; nullopt: nothing waits
+  std::optional<Instant> next_due;     // when to look again, besides at the end of each attempt
 };
 
 // Leases what is due at `now` of each receiver that is not in `busy` and within its rate, and

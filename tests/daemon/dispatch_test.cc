@@ -97,6 +97,14 @@ TEST_F(Dispatch, WhatWaitsBehindAFailingMessageIsPassedOnInOrder) {
   EXPECT_THAT(sent(after(16)), ElementsAre("mail k2"));
 }
 
+TEST_F(Dispatch, OneThatIsBusyIsNotAskedForAgainThoughItsLeaseRanOut) {
+  add("k1", "log");
+  sent(kStart);
+  busy = {ReceiverId{"log"}};
+  EXPECT_THAT(sent(kStart + days{365}), IsEmpty());
+  EXPECT_EQ(last.next_due, std::nullopt);
+}
+
 TEST_F(Dispatch, AChainGoesOnFromWhenEachWasQueued) {
   add("k1", "desk");
   EXPECT_THAT(sent(after(15)), testing::UnorderedElementsAre("desk k1", "mail k1"));
@@ -152,6 +160,7 @@ TEST_F(Dispatch, WhoWasToldOfAnIncidentThroughTheFallbackIsToldOfItsEnd) {
     outbox.add(tx, row);
   EXPECT_TRUE(
       pass_on(outbox, tx, outbox.find(1).value(), receivers[0].fallback, Mark::given_up, kStart));
+  outbox.given_up(tx, 1, kStart, "HTTP 404");
   for (const std::int64_t id : {2, 3}) {
     outbox.delivered(tx, id, kStart);
     EXPECT_EQ(

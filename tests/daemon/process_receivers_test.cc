@@ -121,8 +121,9 @@ TEST_F(Receivers, EveryServiceGetsItsRequestAndNoSecretIsShownAnywhere) {
   shown += program.run({"notifications", "test", "slack404"}).output;
   shown += program.run({"notifications", "test", "script"}).output;
   shown += program.run({"status"}).output;
-  for (const auto& file : fs::directory_iterator(program.scratch.path()))
-    if (file.path().filename().string().starts_with("history.db")) shown += bytes_of(file.path());
+  for (const auto& file : fs::recursive_directory_iterator(program.scratch.path()))
+    if (file.is_regular_file() && file.path().string().contains("history.db"))
+      shown += bytes_of(file.path());
   EXPECT_THAT(shown, HasSubstr("404"));
   const auto found = shown.find(kMarker);
   EXPECT_EQ(found, std::string::npos) << shown.substr(std::max<std::size_t>(found, 80) - 80, 200);
