@@ -4,9 +4,10 @@
 #include <array>
 #include <string>
 
-#include "request_schema.h"
+#include "checkpoints.h"
 #include "feed_state.h"
 #include "query.h"
+#include "request_schema.h"
 #include "views.h"
 
 namespace firstcard {
@@ -226,13 +227,14 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 7> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 8> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
                                                {"public views, version 1", kViews},
                                                {"requests", kRequestSchema},
-                                               {"feed health", kFeedState}}};
+                                               {"feed health", kFeedState},
+                                               {"checkpoints", kCheckpoints}}};
   return steps;
 }
 
