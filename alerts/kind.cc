@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities = {"critical", "warning", "info"};
 
-constexpr std::array<std::string_view, 9> kKinds = {
-    "fired", "updated", "resolved", "undecided", "decided", "digest", "verdict", "feed", "test"};
+constexpr std::array<std::string_view, 10> kKinds = {
+    "fired",  "updated",    "resolved", "undecided", "decided",
+    "digest", "checkpoint", "verdict",  "feed",      "test"};
 
 }  // namespace
 
@@ -25,7 +26,7 @@ std::span<const std::string_view> all_kinds() {
 
 const std::set<std::string>& default_kinds() {
   static const std::set<std::string> kinds = {"fired",   "updated", "resolved", "undecided",
-                                              "decided", "digest",  "test"};
+                                              "decided", "digest",  "checkpoint", "test"};
   return kinds;
 }
 
@@ -33,6 +34,7 @@ Severity severity_of(const Notification& n) {
   if (n.kind == "fired" || n.kind == "updated") return Severity::critical;
   if (n.kind == "digest") return n.open ? Severity::critical : Severity::info;
   if (n.kind == "undecided") return Severity::warning;
+  if (n.checkpoint) return n.checkpoint->met ? Severity::info : Severity::warning;
   if (n.feed) return in_time(n.feed->state) ? Severity::info : Severity::warning;
   return Severity::info;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checkpoint_page.h"
 #include "feed_page.h"
 #include "format.h"
 #include "utf8.h"
@@ -177,6 +178,8 @@ std::string head_of(const Notification& n) {
 
 std::string subject_of(const Notification& n) {
   if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
+  if (n.checkpoint)
+    return one_line(checkpoint_headline(*n.checkpoint) + (n.late ? " (late)" : ""));
   std::string text = fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n);
   if (const auto ids = ids_at(n, Place::counted); !ids.empty())
     text += fmt::format(" ({})", list(ids));
@@ -189,6 +192,7 @@ std::string subject_of(const Notification& n) {
 
 Page page_of(const Notification& n) {
   if (n.feed) return feed_page(n);
+  if (n.checkpoint) return checkpoint_page(n);
   Page page;
   page.tone = n.kind == "resolved" ? Tone::relief : n.open ? Tone::alarm : Tone::neutral;
   page.headline = one_line(fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n));
