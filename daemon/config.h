@@ -9,6 +9,7 @@
 
 #include "alerts/receiver.h"
 #include "feeds/feed.h"
+#include "indicators/checkpoint.h"
 #include "indicators/rule.h"
 #include "net/host_limits.h"
 
@@ -38,6 +39,7 @@ struct Config {
       indicator_texts;  // canonical text of each rule: to see an edit
   std::vector<Thesis> theses;
   std::map<ThesisId, std::string> thesis_texts;
+  std::vector<Checkpoint> checkpoints;
   std::vector<Receiver> receivers;
   std::string log_level = "info";
   std::vector<ConfigError> warnings;  // worth saying, not wrong: a feed that nothing uses

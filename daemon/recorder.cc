@@ -6,6 +6,7 @@
 
 #include "alerts/format.h"
 #include "alerts/render.h"
+#include "daemon/provenance.h"
 #include "daemon/repair.h"
 #include "daemon/wording.h"
 
@@ -45,12 +46,6 @@ AssessmentRecord record_of(const Indicator& rule, const Step& step, const Assess
 bool same_verdict(const Verdict& a, const Verdict& b) {
   return a.kind == b.kind && a.members == b.members && a.unknowns == b.unknowns &&
          a.incident == b.incident && a.k == b.k && a.n == b.n && a.score == b.score;
-}
-
-// A path's file name; a URL whole.
-std::string short_name(const std::string& source) {
-  return source.find("://") == std::string::npos ? std::filesystem::path(source).filename().string()
-                                                 : source;
 }
 
 std::string names(const std::vector<IndicatorId>& ids) {
@@ -137,11 +132,8 @@ void Recorder::store(Transaction& tx, const Config& config, const Step& step, In
 }
 
 int Recorder::tell(Transaction& tx, const Config& config, const Notices& notices, Instant now) {
-  const Provenance provenance = [&](const SeriesId&, const Point& point) -> std::string {
-    const auto origin = ledger_.origin(point.vintage);
-    if (!origin) return {};
-    return fmt::format("{} line {} (feed {})", short_name(origin->source), origin->line,
-                       origin->feed.text);
+  const Provenance provenance = [&](const SeriesId&, const Point& point) {
+    return short_origin(ledger_, point.vintage);
   };
   int rows = 0;
   for (Notification& n : notices.plan(provenance)) {
@@ -200,6 +192,8 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   if (!mark || *mark != reached) state_.put_mark(tx, reached);
   recorded.evaluated = true;
   recorded.next_change = timeline.next_change();
+  checkpoints_.look(tx, config, source_, ledger_, mark ? std::optional(mark->at) : std::nullopt,
+                    now, recorded);
   return recorded;
 }
 

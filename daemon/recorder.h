@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/checkpoints.h"
 #include "daemon/notice.h"
 #include "daemon/timeline.h"
 #include "storage/feed_state.h"
@@ -46,7 +47,7 @@ struct Recorded {
 class Recorder {
  public:
   Recorder(Database& db, Ledger& ledger)
-      : ledger_(ledger), source_(ledger), state_(db), outbox_(db), feeds_(db) {}
+      : ledger_(ledger), source_(ledger), state_(db), outbox_(db), feeds_(db), checkpoints_(db) {}
 
   LastLook look(const Config& config);
   Recorded record(Transaction& tx, const Config& config, LastLook before, Instant now);
@@ -62,6 +63,7 @@ class Recorder {
   State state_;
   Outbox outbox_;
   FeedStates feeds_;
+  CheckpointWatch checkpoints_;
 };
 
 }  // namespace firstcard
