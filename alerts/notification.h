@@ -56,6 +56,9 @@ struct Notification {
   std::optional<FeedNews> feed;      // of the kind "feed"; what concerns a thesis is empty then
   std::optional<CheckpointNews> checkpoint;  // of the kind "checkpoint"; likewise
   std::vector<std::string> history;  // a digest: the edges in between, one line each
+  // What people and settings did to the messages about this: who acknowledged the incident, what is
+  // silenced, what was held back until now.
+  std::vector<std::string> footnotes;
   bool operator==(const Notification&) const = default;
 };
 

@@ -215,6 +215,7 @@ Notification notification_from_json(const std::string& text) {
   for (const json::value& v : m.array("indicators")) n.indicators.push_back(indicator(v));
   n.score = m.number_or_null("score");
   n.history = m.texts("history");
+  if (m.has("footnotes")) n.footnotes = m.texts("footnotes");
   if (m.has("feed") && !m.at("feed").is_null()) n.feed = feed(m.object("feed"));
   if (m.has("checkpoint") && !m.at("checkpoint").is_null())
     n.checkpoint = checkpoint(m.object("checkpoint"));

@@ -139,6 +139,7 @@ std::string to_json(const Notification& n) {
       {"indicators", std::move(indicators)},
       {"score", or_null(n.score)},
       {"history", texts(n.history)},
+      {"footnotes", texts(n.footnotes)},
       {"feed", feed(n.feed)},
       {"checkpoint", checkpoint(n.checkpoint)},
       {"text", text_of(render_text(n))}});

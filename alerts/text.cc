@@ -61,9 +61,10 @@ std::string render_text(const Notification& n) {
 std::string render_log_line(const Notification& n) {
   if (n.feed) return feed_log_line(n);
   if (n.checkpoint) return checkpoint_log_line(n);
-  std::string line = fmt::format("{}: {} of {} weakening", n.kind, n.weakening, n.n);
-  std::string_view separator = "; ";
   const Page page = page_of(n);
+  std::string line = fmt::format("{}: {} of {} weakening", n.kind, n.weakening, n.n);
+  if (n.kind == "indicator") line = fmt::format("{}: {}", n.kind, page.headline);
+  std::string_view separator = "; ";
   for (const Glance& g : page.glance) {
     if (g.status == Status::holding || g.status == Status::strengthening) continue;
     line += fmt::format("{}{} {}: {}", separator, g.id, g.verb, g.reading);

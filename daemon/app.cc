@@ -225,12 +225,19 @@ void App::wait_for_signal() {
       if (signal == SIGHUP)
         reload();
       else
-        deliverer_.kick(), requests_.look();
+        look_again();
       wait_for_signal();
     } else {
       stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
     }
   });
+}
+
+void App::look_again() {
+  deliverer_.kick();
+  requests_.look();
+  // A silence may have begun or ended.
+  if (evaluated_ && !reloading_) evaluate(nullptr);
 }
 
 void App::reload() {

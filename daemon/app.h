@@ -43,6 +43,7 @@ class App {
   void wait_for_change();
   void prune_documents();
   void wait_for_signal();
+  void look_again();
   void reload();
   void feed_watchdog(std::chrono::microseconds interval);
   void stop(const std::string& why);

@@ -131,9 +131,10 @@ int CheckpointWatch::tell(Transaction& tx, const Config& config, const Checkpoin
   return rows;
 }
 
-void CheckpointWatch::look(Transaction& tx, const Config& config, WindowSource& source,
-                           Ledger& ledger, std::optional<Instant> last_evaluation, Instant now,
+void CheckpointWatch::look(Transaction& tx, const Config& config, Ledger& ledger,
+                           std::optional<Instant> last_evaluation, Instant now,
                            Recorded& recorded) {
+  LedgerSource source(ledger);  // without a horizon: a day long over is judged as of that day
   const std::vector<CheckpointRecord> rows = rows_.all();
   const auto row_of = [&](const CheckpointId& id, Date by) {
     return std::ranges::find_if(

@@ -42,7 +42,7 @@ class CheckpointWatch {
   // in step with the configuration. What was due at `last_evaluation` already (or before the first
   // one) is recorded and not told. Adds log lines and rows to `recorded`, and takes its next change
   // forward to the next judgement.
-  void look(Transaction& tx, const Config& config, WindowSource& source, Ledger& ledger,
+  void look(Transaction& tx, const Config& config, Ledger& ledger,
             std::optional<Instant> last_evaluation, Instant now, Recorded& recorded);
 
  private:

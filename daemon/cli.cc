@@ -41,6 +41,10 @@ struct Words {
   PollOptions poll;
   ImportOptions import;
   SettleOptions settle;
+  SilenceOptions silence;
+  AckOptions ack;
+  std::string lasts;
+  bool all_silences = false;
   std::string wait = "60s", file = "-";
   bool no_wait = false;
   int limit = 50;
@@ -117,6 +121,42 @@ void define_asking(CLI::App& app, Words& w, std::function<int()>& command) {
   }
 }
 
+void define_silences(CLI::App& app, Words& w, std::function<int()>& command) {
+  const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
+    CLI::App* sub = to->add_subcommand(name, help);
+    sub->callback([&command, run] { command = run; });
+    return sub;
+  };
+  CLI::App* silence = app.add_subcommand("silence", "Hold back what is told");
+  silence->require_subcommand(1);
+  silence->fallthrough();
+  CLI::App* one = add(silence, "add", "Hold back what is told of one thing, or to one receiver", [&w] {
+    if (!w.lasts.empty()) w.silence.lasts = config::parse_span(w.lasts);
+    return run_silence_add(w.common, w.silence);
+  });
+  auto* of = one->add_option_group("what", "One of");
+  of->add_option("--thesis", w.silence.thesis);
+  of->add_option("--indicator", w.silence.indicator);
+  of->add_option("--receiver", w.silence.receiver);
+  of->add_option("--feed", w.silence.feed);
+  of->require_option(1);
+  one->add_option("--for", w.lasts, "So long, like 6h or 7d")->check(check_span);
+  one->add_flag("--until-change", w.silence.until_change, "Until it changes");
+  one->add_option("--reason", w.silence.reason, "Told with it");
+  CLI::App* list = add(silence, "list", "The silences in force",
+                       [&w] { return run_silence_list(w.common, w.all_silences); });
+  list->add_flag("--all", w.all_silences, "Those that are over, too");
+  list->add_flag("--json", w.common.json, "For programs");
+  add(silence, "remove", "End a silence now; what it held back is told",
+      [&w] { return run_silence_remove(w.common, w.id); })
+      ->add_option("id", w.id, "Its number in the list")
+      ->required();
+  CLI::App* ack = add(&app, "ack", "Acknowledge an open incident: no reminders until it changes",
+                      [&w] { return run_ack(w.common, w.ack); });
+  ack->add_option("thesis", w.ack.thesis, "Default: every one with an open incident");
+  ack->add_option("--reason", w.ack.reason, "Told with it");
+}
+
 void define(CLI::App& app, Words& w, std::function<int()>& command) {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("firstcard ") + kVersion);
@@ -184,6 +224,7 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
   json(backtest);
 
   define_asking(app, w, command);
+  define_silences(app, w, command);
 
   CLI::App* notifications = app.add_subcommand("notifications", "The outbox");
   notifications->require_subcommand(1);

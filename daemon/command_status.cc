@@ -177,7 +177,8 @@ int run_status(const Common& common) {
   const auto db = open_or_explain(*config);
   if (!db) return 1;
   Reader reader(*db);
-  LedgerSource source(reader.ledger);
+  const auto mark = reader.state.mark();
+  LedgerSource source(reader.ledger, mark ? mark->horizon : Instant{});
   const SeenAll seen = assess_all(*config, source, common.now);
   std::vector<Shown> all;
   for (const Thesis& thesis : config->theses)

@@ -46,7 +46,10 @@ std::vector<ReadFeed> read_feeds(std::vector<Section> sections, Names& names,
 std::map<IndicatorId, Indicator> read_indicators(std::vector<Section> sections, Names& names,
                                                  const Catalogue& catalogue);
 
-std::vector<Thesis> read_theses(std::vector<Section> sections, Names& names);
+// `telling` receives how each one's news is told.
+std::vector<Thesis> read_theses(std::vector<Section> sections, Names& names,
+                                std::map<ThesisId, Telling>& telling);
+std::vector<MuteWindow> read_mutes(std::vector<Section> sections, const Names& names);
 
 std::vector<Checkpoint> read_checkpoints(std::vector<Section> sections, Names& names,
                                          const std::map<IndicatorId, Indicator>& indicators);

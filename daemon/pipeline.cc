@@ -81,9 +81,9 @@ std::optional<Instant> Pipeline::plan_next(Transaction& tx, const FeedRun& run,
 void Pipeline::watch(Recorded& recorded, FeedWatch::Looked looked, Instant now) {
   std::ranges::move(looked.lines, std::back_inserter(recorded.decisions));
   recorded.notifications += looked.notifications;
-  const auto by_feeds = watch_.next_change(now);
-  if (by_feeds && (!recorded.next_change || *by_feeds < *recorded.next_change))
-    recorded.next_change = by_feeds;
+  for (const auto& next : {watch_.next_change(now), looked.next})
+    if (next && (!recorded.next_change || *next < *recorded.next_change))
+      recorded.next_change = next;
 }
 
 void Pipeline::hold(const Config& config) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "alerts/format.h"
-#include "daemon/notice.h"
+#include "daemon/recorder.h"
 #include "daemon/wording.h"
 
 namespace firstcard {
@@ -99,8 +99,15 @@ Rederived rederive(const Config& config, Database& db, const Notification& sent)
     out.differences.push_back(sent.thesis.text + ": there is no such thesis any more");
     return out;
   }
+  // One about a single indicator shows that alone; the verdict needs them all.
+  Ledger ledger(db);
+  LedgerSource source(ledger);
   std::vector<Assessment> assessments;
-  for (const Explanation& e : out.indicators) assessments.push_back(e.assessment);
+  for (const IndicatorId& id : thesis->indicators) {
+    const Indicator& rule = config.indicators.at(id);
+    const Window window = window_for(rule, config.catalogue, source, sent.at);
+    assessments.push_back(assess(rule, config.catalogue, window, sent.at));
+  }
   out.verdict = decide(*thesis, assessments, nullptr, sent.at).verdict;
   compare(comparison, sent, *out.verdict);
   return out;

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "checkpoints.h"
+#include "clock_schema.h"
 #include "feed_state.h"
+#include "holdbacks.h"
 #include "query.h"
 #include "request_schema.h"
 #include "views.h"
@@ -227,13 +229,15 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 8> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 10> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
                                                {"public views, version 1", kViews},
                                                {"requests", kRequestSchema},
                                                {"feed health", kFeedState},
+                                               {"holding back", kHoldbacks},
+                                               {"horizon", kHorizon},
                                                {"checkpoints", kCheckpoints}}};
   return steps;
 }

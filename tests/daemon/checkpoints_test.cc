@@ -135,10 +135,9 @@ TEST_F(CheckpointTest, AJudgementThatIsUndoneIsMadeAgain) {
   const auto before = dump();
   {
     Ledger ledger(db);
-    LedgerSource source(ledger);
     Transaction tx(db);
     Recorded recorded;
-    CheckpointWatch(db).look(tx, config, source, ledger, kNow, kDue, recorded);
+    CheckpointWatch(db).look(tx, config, ledger, kNow, kDue, recorded);
     EXPECT_EQ(recorded.notifications, 1);
   }  // not committed
   EXPECT_EQ(dump(), before);
