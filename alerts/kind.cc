@@ -25,8 +25,9 @@ std::span<const std::string_view> all_kinds() {
 }
 
 const std::set<std::string>& default_kinds() {
-  static const std::set<std::string> kinds = {"fired",   "updated", "resolved",   "reminder", "undecided",
-                                              "decided", "digest",  "checkpoint", "test"};
+  static const std::set<std::string> kinds = {"fired",    "updated",    "resolved",
+                                              "reminder", "undecided",  "decided",
+                                              "digest",   "checkpoint", "test"};
   return kinds;
 }
 

@@ -36,7 +36,8 @@ std::string render_subject(const Notification& n) {
 // itself.
 std::string render_text(const Notification& n) {
   const Page page = page_of(n);
-  std::string out = fmt::format("{}\n{}\n{}\n", n.feed || n.checkpoint ? page.headline : upper(page.headline),
+  const bool loud = !n.feed && !n.checkpoint;
+  std::string out = fmt::format("{}\n{}\n{}\n", loud ? upper(page.headline) : page.headline,
                                 page.verdict, page.context);
   if (!page.glance.empty()) out += '\n';
   for (const Glance& g : page.glance) {

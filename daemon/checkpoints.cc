@@ -36,7 +36,8 @@ CheckpointRecord open_record(const Config& config, const Checkpoint& c) {
           .recorded_at = {}};
 }
 
-CheckpointRecord judged_record(const Config& config, const JudgedCheckpoint& j, bool late, Instant now) {
+CheckpointRecord judged_record(const Config& config, const JudgedCheckpoint& j, bool late,
+                               Instant now) {
   CheckpointRecord r = open_record(config, *j.checkpoint);
   const Assessment& a = j.seen.assessment;
   const TestResult* test = judged_test(j.checkpoint->expect, a);

@@ -19,9 +19,8 @@ namespace {
 // The rows of a notification, by its key or the number of one of its rows.
 std::vector<OutboxRow> rows_of(Outbox& outbox, const std::string& key) {
   std::vector<OutboxRow> rows = outbox.of_key(key);
-  const bool number =
-      !key.empty() && key.size() < 18 &&
-      std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
+  const bool number = !key.empty() && key.size() < 18 &&
+                      std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
   if (!rows.empty() || !number) return rows;
   if (auto row = outbox.find(std::stoll(key))) rows.push_back(std::move(*row));
   return rows;
@@ -36,8 +35,8 @@ void print_rederived(const Config& config, const Notification& n, const Rederive
     fmt::print("Of the kind \"{}\" nothing is derived from readings.\n", n.kind);
     return;
   }
-  fmt::print("{}\n", bold(fmt::format("Derived anew from the database, as of {}",
-                                      format_instant(n.at))));
+  fmt::print("{}\n",
+             bold(fmt::format("Derived anew from the database, as of {}", format_instant(n.at))));
   if (now.verdict) {
     const Verdict& v = *now.verdict;
     fmt::print("{}: {}; {} of {} weakening, {} unknown; fires at {}\n", n.thesis.text,

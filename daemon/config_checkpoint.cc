@@ -19,7 +19,7 @@ std::optional<Date> read_day(Section& s) {
   const auto day = date ? parse_date(date->date) : text ? parse_date(*text) : std::nullopt;
   if (day) return day;
   s.error(v->place, fmt::format("\"by\" must be a day like 2026-12-31, not {}",
-                                text ? fmt::format("\"{}\"", *text)
+                                text   ? fmt::format("\"{}\"", *text)
                                 : date ? "a time"
                                        : std::string(kind_of(*v))));
   return std::nullopt;
@@ -53,11 +53,10 @@ std::optional<Expectation> read_line(Section& s, const Indicator* indicator) {
                                    "add test = one of {}",
                                    tests.size(), names_of(*indicator)));
   if (test && std::ranges::find(tests, test->value, &Test::name) == tests.end())
-    s.error(test->place,
-            tests.size() > 1
-                ? fmt::format("the indicator has no test \"{}\"; it has {}", test->value,
-                              names_of(*indicator))
-                : "the indicator has one test without a name; take \"test\" out");
+    s.error(test->place, tests.size() > 1
+                             ? fmt::format("the indicator has no test \"{}\"; it has {}",
+                                           test->value, names_of(*indicator))
+                             : "the indicator has one test without a name; take \"test\" out");
   return out;
 }
 
@@ -82,10 +81,9 @@ std::optional<Expectation> read_expectation(Section& s, const Indicator* indicat
       {"weakening", Kind::weakening}};
   for (const auto& [known, kind] : kWords)
     if (*word == known) return Expectation{.kind = kind, .line = {}, .test = {}};
-  s.error(v->place,
-          fmt::format("\"expect\" is \"{}\"; write \"strengthening\", \"holding\", \"not "
-                      "weakening\", \"weakening\" or a line like {{ above = 0.02 }}",
-                      *word));
+  s.error(v->place, fmt::format("\"expect\" is \"{}\"; write \"strengthening\", \"holding\", \"not "
+                                "weakening\", \"weakening\" or a line like {{ above = 0.02 }}",
+                                *word));
   return std::nullopt;
 }
 

@@ -97,7 +97,8 @@ std::vector<ExplainedInput> inputs_of_test(const Config& config, Ledger& ledger,
   std::vector<ExplainedInput> all;
   const auto inputs = inputs_of(test.measure, config.catalogue, window, rule.min_coverage);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    ExplainedInput e{.input = inputs[i], .origin = ledger.origin(inputs[i].point.vintage), .line = {}};
+    ExplainedInput e{
+        .input = inputs[i], .origin = ledger.origin(inputs[i].point.vintage), .line = {}};
     if (const auto v = vintages.facts.find(inputs[i].point.vintage); v != vintages.facts.end()) {
       e.basis = v->second.basis;
       e.vintage = v->second.number;
@@ -134,14 +135,14 @@ Explanation explain(const Config& config, Database& db, const Indicator& rule, I
 
   for (std::size_t t = 0; t < rule.tests.size(); ++t) {
     const Test& test = rule.tests[t];
-    ExplainedTest out{.test = &test,
-                      .result = a.tests[t],
-                      .steps = fold(test, a.tests[t].frequency,
-                                    prints_of(rule, test, config.catalogue, window)),
-                      .inputs = inputs_of_test(config, ledger, rule, test, window, vintages),
-                      .silent = {},
-                      .sql = {},
-                      .no_sql = {}};
+    ExplainedTest out{
+        .test = &test,
+        .result = a.tests[t],
+        .steps = fold(test, a.tests[t].frequency, prints_of(rule, test, config.catalogue, window)),
+        .inputs = inputs_of_test(config, ledger, rule, test, window, vintages),
+        .silent = {},
+        .sql = {},
+        .no_sql = {}};
     for (const SeriesId& id : series_of(test.measure))
       if (const auto found = window.series.find(id);
           found == window.series.end() || found->second.points.empty())

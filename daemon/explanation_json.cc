@@ -64,24 +64,23 @@ json::object as_json(const ExplainedTest& x, const Config& config) {
                       {"known_at", to_text(s.print.known_at)}});
   for (const ExplainedInput& in : x.inputs) inputs.push_back(as_json(in, config));
   for (const SeriesId& id : x.silent) silent.emplace_back(id.text);
-  json::object o{{"name", test.name},
-                 {"measure", test.measure.text()},
-                 {"status", to_text(r.status)},
-                 {"reading", r.reading ? json::value(r.reading->value) : nullptr},
-                 {"period", r.reading
-                                ? json::value(period_name(r.frequency, r.reading->index))
-                                : nullptr},
-                 {"known_at", r.reading ? json::value(to_text(r.reading->known_at)) : nullptr},
-                 {"weakening", as_json(test.weakening)},
-                 {"weakening_for", test.weakening_for},
-                 {"recovery", as_json(recovery_line(test))},
-                 {"recovery_for", test.recovery_for},
-                 {"strengthening", nullptr},
-                 {"line", as_json(r.line)},
-                 {"distance", or_null(r.distance)},
-                 {"run", r.run},
-                 {"needed", r.needed},
-                 {"stale_at", or_null(r.stale_at)}};
+  json::object o{
+      {"name", test.name},
+      {"measure", test.measure.text()},
+      {"status", to_text(r.status)},
+      {"reading", r.reading ? json::value(r.reading->value) : nullptr},
+      {"period", r.reading ? json::value(period_name(r.frequency, r.reading->index)) : nullptr},
+      {"known_at", r.reading ? json::value(to_text(r.reading->known_at)) : nullptr},
+      {"weakening", as_json(test.weakening)},
+      {"weakening_for", test.weakening_for},
+      {"recovery", as_json(recovery_line(test))},
+      {"recovery_for", test.recovery_for},
+      {"strengthening", nullptr},
+      {"line", as_json(r.line)},
+      {"distance", or_null(r.distance)},
+      {"run", r.run},
+      {"needed", r.needed},
+      {"stale_at", or_null(r.stale_at)}};
   if (test.strengthening) o["strengthening"] = as_json(*test.strengthening);
   o["prints"] = std::move(prints);
   o["inputs"] = std::move(inputs);

@@ -49,14 +49,14 @@ class Text {
     fact("why", e_.reason);
     if (e_.change) {
       fact("since", format_instant(e_.change->at));
-      fact("cause", fmt::format("{}: {}{}", spoken(to_text(e_.change->cause.cause)),
-                                e_.change->cause.detail,
-                                e_.change->recorded ? "" : " (found by going back; not recorded)"));
+      fact("cause",
+           fmt::format("{}: {}{}", spoken(to_text(e_.change->cause.cause)), e_.change->cause.detail,
+                       e_.change->recorded ? "" : " (found by going back; not recorded)"));
     } else if (a.leading().since) {
       fact("since", format_instant(*a.leading().since) + ", as far back as the values go");
     }
-    fact("next", e_.flip.empty() ? "no single value of the next print is known to change it"
-                                 : e_.flip);
+    fact("next",
+         e_.flip.empty() ? "no single value of the next print is known to change it" : e_.flip);
     if (e_.rule->tests.size() > 1)
       fact("tests", fmt::format("{} of {} must weaken", e_.rule->quorum, e_.rule->tests.size()));
   }
@@ -71,20 +71,20 @@ class Text {
     else
       out_ += "\n";
     fact("measure", shown(test.measure.text(), 65536));
-    fact("weakening", fmt::format("{}, {}", format_line(test.weakening, unit_),
-                                  prints(test.weakening_for)));
+    fact("weakening",
+         fmt::format("{}, {}", format_line(test.weakening, unit_), prints(test.weakening_for)));
     fact("recovery", fmt::format("at or {}, {}", format_line(recovery_line(test), unit_),
                                  prints(test.recovery_for)));
     if (test.strengthening) fact("strength", format_line(*test.strengthening, unit_));
     if (!r.reading) {
       fact("reading", "none: a series is missing or too short");
     } else {
-      fact("reading", fmt::format("{} in {}, known {}{}", format_value(r.reading->value, unit_),
-                                  period_name(r.frequency, r.reading->index),
-                                  format_instant(r.reading->known_at),
-                                  r.reading->of > 0 ? fmt::format(", {} of {} members",
-                                                                  r.reading->have, r.reading->of)
-                                                    : ""));
+      fact("reading",
+           fmt::format(
+               "{} in {}, known {}{}", format_value(r.reading->value, unit_),
+               period_name(r.frequency, r.reading->index), format_instant(r.reading->known_at),
+               r.reading->of > 0 ? fmt::format(", {} of {} members", r.reading->have, r.reading->of)
+                                 : ""));
       if (r.distance) fact("distance", distance(x));
       if (r.stale_at) fact("stale from", format_instant(*r.stale_at));
     }
@@ -115,12 +115,12 @@ class Text {
     std::vector<TableRow> rows;
     for (const FoldRow& row : fold_rows(*x.test, unit_, x.steps)) {
       const FoldStep& s = x.steps[row.last];
-      TableRow cells = {{name(row.first)},
-                        {format_value(s.print.value, unit_), Colour::none, true},
-                        {std::string(to_text(s.status)), colour_of(s.status)},
-                        {row.changed && row.beyond.empty() ? "back between its lines" : row.beyond}};
-      std::string covers =
-          s.print.of > 0 ? fmt::format("{} of {}", s.print.have, s.print.of) : "";
+      TableRow cells = {
+          {name(row.first)},
+          {format_value(s.print.value, unit_), Colour::none, true},
+          {std::string(to_text(s.status)), colour_of(s.status)},
+          {row.changed && row.beyond.empty() ? "back between its lines" : row.beyond}};
+      std::string covers = s.print.of > 0 ? fmt::format("{} of {}", s.print.have, s.print.of) : "";
       std::string known = format_instant(s.print.known_at);
       if (row.first != row.last) {
         const auto span = std::span(x.steps).subspan(row.first, row.last - row.first + 1);
@@ -137,10 +137,12 @@ class Text {
       cells.push_back({known, Colour::dim});
       rows.push_back(std::move(cells));
     }
-    TableRow head = {{"PERIOD"}, {"READING", Colour::none, true}, {"STATUS"}, {"BEYOND WHICH LINE"}};
+    TableRow head = {
+        {"PERIOD"}, {"READING", Colour::none, true}, {"STATUS"}, {"BEYOND WHICH LINE"}};
     if (baskets) head.push_back({"COVERS"});
     head.push_back({"KNOWN"});
-    heading(fmt::format("The fold over {} print{}", x.steps.size(), x.steps.size() == 1 ? "" : "s"));
+    heading(
+        fmt::format("The fold over {} print{}", x.steps.size(), x.steps.size() == 1 ? "" : "s"));
     indented(table(head, rows, colour_));
   }
 
@@ -162,8 +164,8 @@ class Text {
       const ExplainedInput& in = x.inputs[i];
       const auto same = [&](const ExplainedInput& o) { return o.input.series == in.input.series; };
       const auto count = static_cast<std::size_t>(std::ranges::count_if(x.inputs, same));
-      const auto place = i - static_cast<std::size_t>(std::ranges::find_if(x.inputs, same) -
-                                                      x.inputs.begin());
+      const auto place =
+          i - static_cast<std::size_t>(std::ranges::find_if(x.inputs, same) - x.inputs.begin());
       if (count > kInputs && place >= 2 && place + kInputs - 2 < count) {
         ++left_out[in.input.series];
         continue;
@@ -171,9 +173,9 @@ class Text {
       rows.push_back(cells_of(in));
       shown.push_back(&in);
     }
-    const std::string all = table(
-        {{"PERIOD"}, {"ENDS"}, {"VALUE", Colour::none, true}, {"KNOWN"}, {"BASIS"}, {"FROM"}}, rows,
-        colour_);
+    const std::string all =
+        table({{"PERIOD"}, {"ENDS"}, {"VALUE", Colour::none, true}, {"KNOWN"}, {"BASIS"}, {"FROM"}},
+              rows, colour_);
     std::size_t at = all.find('\n') + 1;
     line("    " + all.substr(0, at - 1));
     for (std::size_t i = 0; i < shown.size(); ++i) {
@@ -194,9 +196,9 @@ class Text {
     const Series& series = config_.catalogue.at(in.input.series);
     const Point& p = in.input.point;
     const std::string revised =
-        in.vintage > 1 ? fmt::format(" ({} earlier value{})", in.vintage - 1,
-                                     in.vintage == 2 ? "" : "s")
-                       : "";
+        in.vintage > 1
+            ? fmt::format(" ({} earlier value{})", in.vintage - 1, in.vintage == 2 ? "" : "s")
+            : "";
     return {{period_name(series.frequency, index_of(series.frequency, p.period))},
             {to_text(p.period)},
             {format_value(p.value, series.unit), Colour::none, true},
@@ -218,11 +220,12 @@ class Text {
   void fragility() {
     const Fragility& f = e_.fragility;
     heading("Fragility");
-    line(f.revisions == 0
-             ? "  Its inputs have not been revised so far."
-             : fmt::format("  {} of {} past revisions of its inputs would change the status, if the "
-                           "newest value\n  of the same series were revised by as much.",
-                           f.turning, f.revisions));
+    line(
+        f.revisions == 0
+            ? "  Its inputs have not been revised so far."
+            : fmt::format("  {} of {} past revisions of its inputs would change the status, if the "
+                          "newest value\n  of the same series were revised by as much.",
+                          f.turning, f.revisions));
     std::vector<TableRow> rows;
     for (const SeriesFragility& s : f.series) {
       const Series& series = config_.catalogue.at(s.series);

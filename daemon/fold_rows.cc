@@ -12,8 +12,8 @@ constexpr std::size_t kNewest = 6;
 constexpr std::size_t kRun = 3;
 
 // Which line the print is beyond, with the count that it brings; empty: none that counts.
-std::string beyond_of(const Test& test, const std::string& unit,
-                      const std::vector<FoldStep>& steps, std::size_t i) {
+std::string beyond_of(const Test& test, const std::string& unit, const std::vector<FoldStep>& steps,
+                      std::size_t i) {
   const FoldStep& step = steps[i];
   const double x = step.print.value;
   const bool was_weakening = i > 0 && steps[i - 1].status == Status::weakening;

@@ -15,8 +15,8 @@ struct FoldRow {
   bool operator==(const FoldRow&) const = default;
 };
 
-// Oldest first. Prints of one status whose reading is beyond no line that counts are a run; three or
-// more of a run become one row, but for those among the newest six.
+// Oldest first. Prints of one status whose reading is beyond no line that counts are a run; three
+// or more of a run become one row, but for those among the newest six.
 std::vector<FoldRow> fold_rows(const Test& test, const std::string& unit,
                                const std::vector<FoldStep>& steps);
 

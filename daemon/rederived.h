@@ -10,8 +10,8 @@
 namespace firstcard {
 
 struct Rederived {
-  std::optional<Verdict> verdict;        // of its thesis; nullopt: it is about none
-  std::vector<Explanation> indicators;   // in the order of the notification
+  std::optional<Verdict> verdict;       // of its thesis; nullopt: it is about none
+  std::vector<Explanation> indicators;  // in the order of the notification
   // What is not as it was sent, a line each. A rule that was edited since, or a value that was
   // published before and fetched after, may be the reason.
   std::vector<std::string> differences;

@@ -26,8 +26,8 @@ std::string to_text(const Expectation& e) {
     case Expectation::Kind::line:
       break;
   }
-  return (e.test.empty() ? "" : e.test + " ") +
-         (e.line.side == Side::below ? "below " : "above ") + number(e.line.value);
+  return (e.test.empty() ? "" : e.test + " ") + (e.line.side == Side::below ? "below " : "above ") +
+         number(e.line.value);
 }
 
 const TestResult* judged_test(const Expectation& e, const Assessment& a) {

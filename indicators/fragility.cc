@@ -94,8 +94,8 @@ Fragility fragility_of(const Indicator& rule, const Catalogue& catalogue, const 
     if (!any_reading || found == window.series.end() || found->second.points.empty()) continue;
     f.newest = found->second.points.back();
     Trial trial(rule, catalogue, window, now, id);
-    f.turning = static_cast<int>(
-        std::ranges::count_if(changes, [&](double c) { return trial.turns(c); }));
+    f.turning =
+        static_cast<int>(std::ranges::count_if(changes, [&](double c) { return trial.turns(c); }));
     fragility.turning += f.turning;
     const auto down = trial.enough(-1, 0.5), up = trial.enough(1, 1);
     if (down && (!up || -*down <= *up))

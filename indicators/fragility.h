@@ -1,10 +1,10 @@
 #pragma once
 // Fragility: would revisions such as there have been change what is said now? Pure.
 //
-// Every past revision of an input is taken as a relative change (value after / value before - 1) and
-// applied to the newest value of the same series; the indicator is assessed anew, all else being
-// equal. The fragility is how many of them would give it another status. It speaks of one revision
-// at a time, and no better of the future than the past does.
+// Every past revision of an input is taken as a relative change (value after / value before - 1)
+// and applied to the newest value of the same series; the indicator is assessed anew, all else
+// being equal. The fragility is how many of them would give it another status. It speaks of one
+// revision at a time, and no better of the future than the past does.
 #include <optional>
 #include <span>
 #include <vector>

@@ -12,13 +12,16 @@ namespace {
 // The value of each period as known then.
 std::string known_values(const Measure& m, Instant as_of) {
   std::string list;
-  for (const SeriesId& id : series_of(m)) list += (list.empty() ? "" : ", ") + measures::sql::quoted(id.text);
+  for (const SeriesId& id : series_of(m))
+    list += (list.empty() ? "" : ", ") + measures::sql::quoted(id.text);
   return "-- Of each period the value that was known at " + to_text(as_of) +
-         ".\nknown AS MATERIALIZED (\n  SELECT series, period, value, unit, known_at, basis FROM (\n"
+         ".\nknown AS MATERIALIZED (\n  SELECT series, period, value, unit, known_at, basis FROM "
+         "(\n"
          "    SELECT *, row_number() OVER (\n"
          "      PARTITION BY series, period ORDER BY known_at DESC, vintage DESC) AS newest\n"
-         "    FROM vintages WHERE series IN (" + list + ")\n      AND known_at <= '" +
-         to_text(as_of) + "')\n  WHERE newest = 1 AND NOT withdrawn)";
+         "    FROM vintages WHERE series IN (" +
+         list + ")\n      AND known_at <= '" + to_text(as_of) +
+         "')\n  WHERE newest = 1 AND NOT withdrawn)";
 }
 
 // pace() takes the value before, of whatever age.
@@ -42,10 +45,10 @@ std::expected<std::string, std::string> sql_of(const Measure& m, const Catalogue
   measures::sql::Query query(catalogue, as_of, min_coverage, oldest);
   try {
     const auto table = query.table_of(m.root());
-    return measures::sql::wrapped(
-        "WITH\n" + known_values(m, as_of) + query.text() + "\nSELECT " +
-        measures::sql::name_of_index(table.frequency) + " AS period, v AS reading\nFROM " +
-        table.name + " WHERE v IS NOT NULL ORDER BY i DESC LIMIT 1;");
+    return measures::sql::wrapped("WITH\n" + known_values(m, as_of) + query.text() + "\nSELECT " +
+                                  measures::sql::name_of_index(table.frequency) +
+                                  " AS period, v AS reading\nFROM " + table.name +
+                                  " WHERE v IS NOT NULL ORDER BY i DESC LIMIT 1;");
   } catch (const measures::sql::CannotSay& cannot) {
     return std::unexpected(cannot.why);
   }

@@ -15,11 +15,11 @@ namespace firstcard {
 // stdev and zscore. Lines are at most 98 bytes long. The measure must have passed check_measure
 // against this catalogue.
 //
-// Not everything can be said: pace on a calendar needs the dates of fiscal periods, and weeks do not
-// divide months evenly. Then the error is the reason, and inputs_sql is what can be had.
+// Not everything can be said: pace on a calendar needs the dates of fiscal periods, and weeks do
+// not divide months evenly. Then the error is the reason, and inputs_sql is what can be had.
 //
-// `newest` is the period of that print, where it is known: values of day series that are too old for
-// it are then left out, without which years of them would take SQLite seconds.
+// `newest` is the period of that print, where it is known: values of day series that are too old
+// for it are then left out, without which years of them would take SQLite seconds.
 std::expected<std::string, std::string> sql_of(const Measure& m, const Catalogue& catalogue,
                                                Instant as_of, int min_coverage,
                                                std::optional<Date> newest = std::nullopt);

@@ -1,8 +1,8 @@
 #pragma once
-// The pieces of SQL that a measure is made of. Tracks are tables (i, v), inside matched() (p, i, v):
-// i is the calendar's index, or the days since 1970-01-01 of event and day tracks; v is NULL only on
-// event tracks, where a value could not be had; p is the print that a basket is for. Internal to
-// indicators/.
+// The pieces of SQL that a measure is made of. Tracks are tables (i, v), inside matched() (p, i,
+// v): i is the calendar's index, or the days since 1970-01-01 of event and day tracks; v is NULL
+// only on event tracks, where a value could not be had; p is the print that a basket is for.
+// Internal to indicators/.
 #include <string>
 #include <vector>
 

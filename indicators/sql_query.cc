@@ -17,15 +17,15 @@ std::string alias(std::size_t n) {
 }  // namespace
 
 Query::Table Query::add(const std::string& comment, const std::string& columns, Frequency f,
-          const std::string& select) {
+                        const std::string& select) {
   const std::string name = "t" + std::to_string(++tables_);
-  text_ += ",\n-- " + comment + "\n" + name + "(" + columns + ") AS MATERIALIZED (\n  " + select + ")";
+  text_ +=
+      ",\n-- " + comment + "\n" + name + "(" + columns + ") AS MATERIALIZED (\n  " + select + ")";
   return {name, f};
 }
 Query::Table Query::add(const Expr& e, Frequency f, const std::string& select) {
   return add(to_text(e), keyed() ? "p, i, v" : "i, v", f, select);
 }
-
 
 Query::Value Query::value_of(const Expr& e) {
   if (e.kind == Expr::Kind::number) return number(e.number);
@@ -36,7 +36,6 @@ Query::Value Query::value_of(const Expr& e) {
   known_.emplace(id, v);
   return v;
 }
-
 
 Query::Value Query::made(const Expr& e) {
   if (e.kind == Expr::Kind::series) return series(e);
@@ -57,20 +56,20 @@ Query::Value Query::made(const Expr& e) {
   throw CannotSay{"the function " + std::string(info(e.function).name)};
 }
 
-
 Query::Table Query::series(const Expr& e) {
   const Frequency f = catalogue_.at(e.series).frequency;
   const std::string from = " FROM known WHERE series = " + quoted(e.series.text);
-  const std::string since =
-      f == Frequency::day && oldest_ ? " AND period >= " + quoted(firstcard::to_text(*oldest_)) : "";
+  const std::string since = f == Frequency::day && oldest_
+                                ? " AND period >= " + quoted(firstcard::to_text(*oldest_))
+                                : "";
   if (!has_calendar(f)) return add(e, f, "SELECT " + index_of_period(f) + ", value" + from + since);
   // Of two values in one calendar period the one that became known later stands.
-  return add(e, f,
-             "SELECT i, value FROM (\n    SELECT i, value, row_number() OVER (\n      PARTITION BY i"
-             " ORDER BY known_at DESC, period DESC) AS newest\n    FROM (\n      SELECT *, " +
-                 index_of_period(f) + " AS i\n     " + from + "))\n  WHERE newest = 1");
+  return add(
+      e, f,
+      "SELECT i, value FROM (\n    SELECT i, value, row_number() OVER (\n      PARTITION BY i"
+      " ORDER BY known_at DESC, period DESC) AS newest\n    FROM (\n      SELECT *, " +
+          index_of_period(f) + " AS i\n     " + from + "))\n  WHERE newest = 1");
 }
-
 
 Query::Value Query::combination(const Expr& e) {
   std::vector<Value> operands;
@@ -104,7 +103,7 @@ Query::Table Query::equal(const Expr& e, const std::vector<Table>& tables,
 
 // At every event of any of them, with the values that stand then.
 Query::Table Query::standing(const Expr& e, const std::vector<Table>& tables,
-               const std::vector<std::string>& columns) {
+                             const std::vector<std::string>& columns) {
   std::string values, events;
   for (std::size_t n = 0; n < tables.size(); ++n) {
     values += ",\n    (SELECT v FROM " + tables[n].name +
@@ -115,7 +114,6 @@ Query::Table Query::standing(const Expr& e, const std::vector<Table>& tables,
              "SELECT i, " + combined(e, columns) + " FROM (SELECT a.i" + values + "\n    FROM (" +
                  events + ") AS a)");
 }
-
 
 // lag change growth
 Query::Table Query::shifted(const Expr& e) {
@@ -155,7 +153,8 @@ Query::Table Query::shifted_by_date(const Expr& e, const Table& x) {
                            " AS b ON b.i = a.g";
   if (e.function == Function::lag) return add(e, x.frequency, "SELECT a.i, b.v" + from);
   if (e.function == Function::change) return add(e, x.frequency, "SELECT a.i, a.v - b.v" + from);
-  // On event tracks a gap, not an absence: what cannot be had stands as missing until the next event.
+  // On event tracks a gap, not an absence: what cannot be had stands as missing until the next
+  // event.
   if (!day)
     return add(e, x.frequency, "SELECT a.i, CASE WHEN b.v > 0 THEN a.v / b.v - 1 END" + from);
   return add(e, x.frequency, "SELECT a.i, a.v / b.v - 1" + from + " WHERE b.v > 0");
@@ -167,15 +166,14 @@ Query::Table Query::pace(const Expr& e) {
     throw CannotSay{"pace() on a calendar needs the dates of the periods"};
   const std::string span = number(static_cast<double>(nominal_days(duration_of(e)).count()));
   const std::string value = "pow(v / w, " + span + " / apart) - 1";
-  const std::string inner = "(\n    SELECT i, v, lag(v) OVER (ORDER BY i) AS w,"
-                            " i - lag(i) OVER (ORDER BY i) AS apart FROM " +
-                            x.name + ")";
+  const std::string inner =
+      "(\n    SELECT i, v, lag(v) OVER (ORDER BY i) AS w,"
+      " i - lag(i) OVER (ORDER BY i) AS apart FROM " +
+      x.name + ")";
   if (x.frequency == Frequency::day)
-    return add(e, x.frequency,
-               "SELECT i, " + value + " FROM " + inner + " WHERE v > 0 AND w > 0");
+    return add(e, x.frequency, "SELECT i, " + value + " FROM " + inner + " WHERE v > 0 AND w > 0");
   return add(e, x.frequency,
              "SELECT i, CASE WHEN v > 0 AND w > 0 THEN " + value + " END FROM " + inner);
 }
-
 
 }  // namespace firstcard::measures::sql

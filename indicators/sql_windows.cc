@@ -20,7 +20,8 @@ std::string where_known(const std::string& value) {
 Query::Table Query::trailing(const Expr& e) {
   const Table x = table_of(e.args[0]);
   const bool calendar = has_calendar(x.frequency);
-  std::string within, whole, keys = keyed() ? "p, i" : "i";  // the span's rows b; that all are there
+  std::string within, whole,
+      keys = keyed() ? "p, i" : "i";  // the span's rows b; that all are there
   Table base = x;
   if (calendar) {
     const int n = whole_periods(duration_of(e), x.frequency).value_or(1);
@@ -40,16 +41,16 @@ Query::Table Query::trailing(const Expr& e) {
   const std::string mean = sum("b.v") + " / " + one("count(*)");
   const std::string count = one("count(*)"), same = one("max(b.v) = min(b.v)");
   const auto simple = [&](const std::string& value) {
-    return add(e, x.frequency,
-               "SELECT " + key() + ", " + where_known(value) + "\n  FROM " + base.name + " AS a" +
-                   whole);
+    return add(
+        e, x.frequency,
+        "SELECT " + key() + ", " + where_known(value) + "\n  FROM " + base.name + " AS a" + whole);
   };
   // A table before it where a statistic needs another one first.
   const auto helper = [&](const Table& of, const std::string& names, const std::string& values,
                           const std::string& where) {
     std::string selected;
-    for (const char c : keys) selected += c == 'p' || c == 'i' || c == 'f' ? std::string("a.") + c
-                                                                           : std::string(1, c);
+    for (const char c : keys)
+      selected += c == 'p' || c == 'i' || c == 'f' ? std::string("a.") + c : std::string(1, c);
     return add("for " + to_text(e), keys + ", v, " + names, x.frequency,
                "SELECT " + selected + ", a.v, " + values + "\n  FROM " + of.name + " AS a" + where);
   };
@@ -85,8 +86,8 @@ Query::Table Query::trailing(const Expr& e) {
     case Function::slope: {
       // o: the oldest index; c: the mean of the indices from there.
       const Table t = helper(base, "n, m, o", count + ", " + mean + ", " + one("min(b.i)"), whole);
-      const Table c = helper(t, "n, m, o, c",
-                             "a.n, a.m, a.o, " + one("1.0 * sum(b.i - a.o)") + " / a.n", "");
+      const Table c =
+          helper(t, "n, m, o, c", "a.n, a.m, a.o, " + one("1.0 * sum(b.i - a.o)") + " / a.n", "");
       const std::string from_mean = "(b.i - a.o - a.c)";
       return last(c, "CASE WHEN a.n >= 2 THEN " + sum(from_mean + " * (b.v - a.m)") + " / " +
                          sum(from_mean + " * " + from_mean) + " END");
@@ -101,13 +102,13 @@ Query::Table Query::resampled(const Expr& e) {
   const Table x = table_of(e.args[0]);
   const Frequency to = target_of(e.function);
   if (x.frequency == Frequency::week) throw CannotSay{"weeks do not divide longer periods"};
-  const int needed =
-      has_calendar(x.frequency)
-          ? (to == Frequency::quarter ? 3 : x.frequency == Frequency::month ? 12 : 4)
-          : 1;
-  const Table g = add("for " + to_text(e), "q, i, v", x.frequency,
-                      "SELECT " + index_in(x.frequency, to) + ", i, v FROM " + x.name +
-                          " WHERE v IS NOT NULL");
+  const int needed = has_calendar(x.frequency) ? (to == Frequency::quarter          ? 3
+                                                  : x.frequency == Frequency::month ? 12
+                                                                                    : 4)
+                                               : 1;
+  const Table g =
+      add("for " + to_text(e), "q, i, v", x.frequency,
+          "SELECT " + index_in(x.frequency, to) + ", i, v FROM " + x.name + " WHERE v IS NOT NULL");
   const std::string over = " GROUP BY q HAVING q <= " + std::to_string(newest_over(to, as_of_)) +
                            " AND count(*) >= " + std::to_string(needed);
   const std::string same = " FROM " + g.name + " AS h WHERE h.q = g.q ORDER BY h.i ";
@@ -129,13 +130,13 @@ Query::Table Query::resampled(const Expr& e) {
       return add(e, to,
                  "SELECT q, sum(v) / count(*) FROM (SELECT q, v,\n      row_number() OVER"
                  " (PARTITION BY q ORDER BY v) AS r, count(*) OVER (PARTITION BY q) AS n\n"
-                 "    FROM " + g.name + ") WHERE r IN ((n + 1) / 2, (n + 2) / 2) AND n >= " +
-                     std::to_string(needed) + "\n  GROUP BY q HAVING q <= " +
-                     std::to_string(newest_over(to, as_of_)));
+                 "    FROM " +
+                     g.name +
+                     ") WHERE r IN ((n + 1) / 2, (n + 2) / 2) AND n >= " + std::to_string(needed) +
+                     "\n  GROUP BY q HAVING q <= " + std::to_string(newest_over(to, as_of_)));
   }
   return add(e, to, "SELECT q, " + value + "\n    FROM " + g.name + " AS g" + over);
 }
-
 
 Query::Table Query::matching(const Expr& e) {
   std::string members;
@@ -143,8 +144,8 @@ Query::Table Query::matching(const Expr& e) {
   for (std::size_t n = 1; n < e.args.size(); ++n) {
     const Table t = table_of(e.args[n]);
     f = t.frequency;
-    members += (n == 1 ? "SELECT " : " UNION ALL SELECT ") + std::to_string(n) +
-               ", i, v FROM " + t.name;
+    members +=
+        (n == 1 ? "SELECT " : " UNION ALL SELECT ") + std::to_string(n) + ", i, v FROM " + t.name;
   }
   const std::vector<Index> offsets = offsets_of(e.args[0], f);
   std::string list, rows;
@@ -156,30 +157,27 @@ Query::Table Query::matching(const Expr& e) {
   const std::string print = offsets.front() == 0 ? "a.i" : "a.i + " + front;
   const Table m = add("the members", "m, i, v", f, members);
   // A print that reaches only to earlier periods may be later than every member's newest value.
-  const std::string limit =
-      offsets.front() == 0
-          ? ""
-          : " AND " + print + " <= (SELECT max(max(i), min(" +
-                std::to_string(newest_over(f, as_of_)) + ", max(i) + " + front + ")) FROM " +
-                m.name + ")";
-  const Table in = add("for each print those with a value at " + list + " periods before it",
-                       "p, m", f,
-                       "SELECT " + print + ", a.m FROM " + m.name +
-                           " AS a\n  WHERE (SELECT count(*) FROM " + m.name +
-                           " AS b\n    WHERE b.m = a.m AND " + print + " - b.i IN (" + list +
-                           ")) = " + std::to_string(offsets.size()) + limit);
-  Table basket = add("their sum", "p, i, v", f,
-                     "SELECT p, i, (SELECT sum(v) FROM (SELECT b.v FROM " + in.name +
-                         " AS c JOIN " + m.name +
-                         " AS b ON b.m = c.m\n      WHERE c.p = a.p AND b.i = a.i ORDER BY c.m"
-                         " LIMIT -1))\n  FROM (SELECT p, p - column1 AS i FROM (SELECT p FROM " +
-                         in.name + " GROUP BY p HAVING count(*) >= " +
-                         std::to_string(min_coverage_) + "), (VALUES " + rows + ")) AS a");
+  const std::string limit = offsets.front() == 0
+                                ? ""
+                                : " AND " + print + " <= (SELECT max(max(i), min(" +
+                                      std::to_string(newest_over(f, as_of_)) + ", max(i) + " +
+                                      front + ")) FROM " + m.name + ")";
+  const Table in =
+      add("for each print those with a value at " + list + " periods before it", "p, m", f,
+          "SELECT " + print + ", a.m FROM " + m.name + " AS a\n  WHERE (SELECT count(*) FROM " +
+              m.name + " AS b\n    WHERE b.m = a.m AND " + print + " - b.i IN (" + list +
+              ")) = " + std::to_string(offsets.size()) + limit);
+  Table basket =
+      add("their sum", "p, i, v", f,
+          "SELECT p, i, (SELECT sum(v) FROM (SELECT b.v FROM " + in.name + " AS c JOIN " + m.name +
+              " AS b ON b.m = c.m\n      WHERE c.p = a.p AND b.i = a.i ORDER BY c.m"
+              " LIMIT -1))\n  FROM (SELECT p, p - column1 AS i FROM (SELECT p FROM " +
+              in.name + " GROUP BY p HAVING count(*) >= " + std::to_string(min_coverage_) +
+              "), (VALUES " + rows + ")) AS a");
   const Table* outer = std::exchange(basket_, &basket);
   const Table value = table_of(e.args[0]);
   basket_ = outer;
   return add(e, f, "SELECT p, v FROM " + value.name + " WHERE i = p");
 }
-
 
 }  // namespace firstcard::measures::sql

@@ -1,6 +1,6 @@
 #pragma once
-// Checkpoints as they were judged, and those that are still open. Keyed by id and day: an edited day
-// is another row, and what was judged stays.
+// Checkpoints as they were judged, and those that are still open. Keyed by id and day: an edited
+// day is another row, and what was judged stays.
 #include <optional>
 #include <string>
 #include <vector>

@@ -34,10 +34,11 @@ Notification judged(bool met) {
 TEST(CheckpointNews, ComesBackFromItsJson) {
   for (const bool met : {false, true})
     EXPECT_EQ(notification_from_json(to_json(judged(met))), judged(met));
-  EXPECT_THAT(to_json(judged(false)),
-              HasSubstr(R"("checkpoint":{"id":"half-year","title":"Returns improve within six months",)"
-                        R"("by":"2026-12-31","indicator":"cloud","expected":"strengthening",)"
-                        R"("outcome":"missed","found":"weakening: -1.9 pp is below -1.0 pp"},)"));
+  EXPECT_THAT(
+      to_json(judged(false)),
+      HasSubstr(R"("checkpoint":{"id":"half-year","title":"Returns improve within six months",)"
+                R"("by":"2026-12-31","indicator":"cloud","expected":"strengthening",)"
+                R"("outcome":"missed","found":"weakening: -1.9 pp is below -1.0 pp"},)"));
 }
 
 TEST(CheckpointNews, OfAnEarlierVersionIsNone) {
@@ -51,9 +52,10 @@ TEST(CheckpointNews, OfAnEarlierVersionIsNone) {
 TEST(CheckpointNews, TheTextSaysWhatWasExpectedAndWhatWasFound) {
   EXPECT_EQ(render_subject(judged(false)), "Checkpoint missed: Returns improve within six months");
   const std::string text = render_text(judged(false));
-  EXPECT_TRUE(text.starts_with("Checkpoint missed: Returns improve within six months\n"
-                               "Expected by 2026-12-31: cloud strengthening\n"
-                               "as of 2026-12-31\n"))
+  EXPECT_TRUE(
+      text.starts_with("Checkpoint missed: Returns improve within six months\n"
+                       "Expected by 2026-12-31: cloud strengthening\n"
+                       "as of 2026-12-31\n"))
       << text;
   EXPECT_THAT(text, HasSubstr("\nFound: weakening: -1.9 pp is below -1.0 pp.\n"));
   EXPECT_THAT(text, HasSubstr("\nMore: firstcard explain cloud --at 2026-12-31T23:59:59Z\n"));
@@ -68,7 +70,8 @@ TEST(CheckpointNews, TheHtmlIsGreenWhenMetRedWhenMissedAndEscaped) {
   n.checkpoint->title = "<b>";
   EXPECT_THAT(render_html(n), HasSubstr("background:#b3261e;color:#ffffff;padding:14px"));
   EXPECT_THAT(render_html(n), HasSubstr("Checkpoint missed: &lt;b&gt;"));
-  EXPECT_THAT(render_html(judged(true)), HasSubstr("background:#1e6b3a;color:#ffffff;padding:14px"));
+  EXPECT_THAT(render_html(judged(true)),
+              HasSubstr("background:#1e6b3a;color:#ffffff;padding:14px"));
 }
 
 TEST(CheckpointNews, ALateOneSaysSo) {

@@ -41,7 +41,7 @@ TEST_F(ExplanationTest, TheInputCarriesItsVintageItsDocumentAndItsLine) {
   const Explanation now = explained("a", kNow + hours{2});
   EXPECT_EQ(now.assessment.status, Status::weakening);
   EXPECT_THAT(inputs(now), ElementsAre("a.x 2026-02-01 90 source 2 line 3"));
-  EXPECT_EQ(now.tests[0].inputs[0].line.value(), "a,2026-02-01,90,2026-02-20");
+  EXPECT_EQ(now.tests[0].inputs[0].line.value().value(), "a,2026-02-01,90,2026-02-20");
   const Explanation then = explained("a", at("2026-02-10"));
   EXPECT_EQ(then.assessment.status, Status::holding);
   EXPECT_THAT(inputs(then), ElementsAre("a.x 2026-02-01 150 source 1 line 2"));
@@ -82,8 +82,8 @@ TEST_F(ExplanationTest, FragilityReadsTheRevisionsThatWereKnownThen) {
 
 TEST_F(ExplanationTest, TheSqlGivesTheReadingAsOfThen) {
   ingest(csv({"a,2026-02-01,150,2026-02-02", "a,2026-02-20,90,2026-02-21"}), kNow);
-  for (const auto& [as_of, row] : {std::pair("2026-02-10", "2026-02-01 150.0"),
-                                   std::pair("2026-03-01", "2026-02-20 90.0")}) {
+  for (const auto& [as_of, row] :
+       {std::pair("2026-02-10", "2026-02-01 150.0"), std::pair("2026-03-01", "2026-02-20 90.0")}) {
     const Explanation e = explained("a", at(as_of));
     EXPECT_THAT(query(e.tests[0].sql), ElementsAre(row));
     EXPECT_THAT(e.tests[0].no_sql, IsEmpty());

@@ -42,11 +42,11 @@ TEST(FoldRows, ALongQuietTimeIsOneRowAndTheNewestSixStand) {
 }
 
 TEST(FoldRows, EntryAndWayBackAreShownPrintByPrintWithTheirCounts) {
-  EXPECT_THAT(rows({10, 10, 10, 10, -1, 3, -1, -2, -3, -3, -3, 6, 4, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9}),
-              ElementsAre("0", "1-3", "4 below 0, 1 of 2", "5", "6 below 0, 1 of 2",
-                          "7 below 0, 2 of 2 *", "8-10", "11 at or above 5, 1 of 2", "12",
-                          "13 at or above 5, 1 of 2", "14 at or above 5, 2 of 2 *", "15", "16",
-                          "17", "18", "19", "20", "21", "22"));
+  EXPECT_THAT(
+      rows({10, 10, 10, 10, -1, 3, -1, -2, -3, -3, -3, 6, 4, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9}),
+      ElementsAre("0", "1-3", "4 below 0, 1 of 2", "5", "6 below 0, 1 of 2", "7 below 0, 2 of 2 *",
+                  "8-10", "11 at or above 5, 1 of 2", "12", "13 at or above 5, 1 of 2",
+                  "14 at or above 5, 2 of 2 *", "15", "16", "17", "18", "19", "20", "21", "22"));
 }
 
 TEST(FoldRows, StrengtheningNamesItsLine) {

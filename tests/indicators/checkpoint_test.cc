@@ -26,8 +26,8 @@ TEST(Checkpoint, ExpectedStatusesHoldOfTheStatusesTheyName) {
     Kind kind;
     std::string_view held;  // by these statuses and no other
   };
-  for (const Case& c : {Case{Kind::strengthening, "s"}, Case{Kind::holding, "hs"},
-                        Case{Kind::weakening, "w"}})
+  for (const Case& c :
+       {Case{Kind::strengthening, "s"}, Case{Kind::holding, "hs"}, Case{Kind::weakening, "w"}})
     for (const char letter : std::string_view("hswu"))
       EXPECT_EQ(holds(expected(c.kind), with_status(letter)), c.held.contains(letter))
           << to_text(expected(c.kind)) << " " << letter;
@@ -62,9 +62,9 @@ TEST(Checkpoint, ALineOfANamedTestReadsThatTest) {
 }
 
 TEST(Checkpoint, IsJudgedInTheLastSecondOfItsDay) {
-  EXPECT_EQ(judged_at({.id = {}, .title = {}, .by = day("2026-12-31"), .indicator = {},
-                       .expect = {}}),
-            at("2026-12-31T23:59:59Z"));
+  EXPECT_EQ(
+      judged_at({.id = {}, .title = {}, .by = day("2026-12-31"), .indicator = {}, .expect = {}}),
+      at("2026-12-31T23:59:59Z"));
 }
 
 TEST(Checkpoint, ExpectationsAsText) {

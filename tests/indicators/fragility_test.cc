@@ -41,8 +41,8 @@ TEST(Fragility, CountsTheRevisionsThatWouldChangeTheStatus) {
 }
 
 TEST(Fragility, OfAWeakeningIndicatorCountsTheWayBack) {
-  const Fragility f = fragility(quarters({100, 104}), kGrowth, "2025-07-01",
-                                {revised(100, 99), revised(100, 102)});
+  const Fragility f =
+      fragility(quarters({100, 104}), kGrowth, "2025-07-01", {revised(100, 99), revised(100, 102)});
   EXPECT_EQ(f.turning, 1);
   EXPECT_NEAR(f.series[0].needed.value(), 105.0 / 104 - 1, 1e-6);
   EXPECT_EQ(f.series[0].to, Status::holding);
@@ -64,8 +64,9 @@ TEST(Fragility, EachRevisionGoesToItsOwnSeries) {
 TEST(Fragility, RoundingAndWhatHasNoRelativeChangeAreNoRevisions) {
   Data data = quarters({100, 110});
   data.of("x").rounding = 0.01;
-  const Fragility f = fragility(data, kGrowth, "2025-07-01",
-                                {revised(100, 99.5), revised(0, 5), revised(7, 7), revised(100, 90)});
+  const Fragility f =
+      fragility(data, kGrowth, "2025-07-01",
+                {revised(100, 99.5), revised(0, 5), revised(7, 7), revised(100, 90)});
   EXPECT_EQ(f.revisions, 1);
 }
 

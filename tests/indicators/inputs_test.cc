@@ -14,8 +14,8 @@ using testing::IsEmpty;
 std::vector<std::string> inputs(const Data& data, std::string_view measure, std::string_view as_of,
                                 int min_coverage = 1) {
   std::vector<std::string> all;
-  for (const Input& i : inputs_of(*parse_measure(measure), data.catalogue(), data.window(as_of),
-                                  min_coverage))
+  for (const Input& i :
+       inputs_of(*parse_measure(measure), data.catalogue(), data.window(as_of), min_coverage))
     all.push_back(i.series.text + " " + to_text(i.point.period));
   return all;
 }
@@ -42,7 +42,8 @@ TEST(Inputs, OfStandingValuesAreTheNewestOfEachSeries) {
   Data data;
   data.series("a", Frequency::event, {{"2025-01-10", 1}, {"2025-03-01", 2}});
   data.series("b", Frequency::event, {{"2025-02-01", 5}});
-  EXPECT_THAT(inputs(data, "total(a, b)", "2025-04-01"), ElementsAre("a 2025-03-01", "b 2025-02-01"));
+  EXPECT_THAT(inputs(data, "total(a, b)", "2025-04-01"),
+              ElementsAre("a 2025-03-01", "b 2025-02-01"));
 }
 
 TEST(Inputs, WithoutAPrintAreNone) {

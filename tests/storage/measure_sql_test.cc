@@ -177,8 +177,8 @@ TEST_F(MeasureSql, GivesTheReadingOfEveryMeasureAtEveryTime) {
   for (const char* text : kMeasures) {
     const Measure m = measure(text);
     const Frequency f = *check_measure(m, catalogue);
-    for (const char* as_of : {"2022-01-03", "2022-07-20T12:00:00Z", "2024-02-29",
-                              "2025-08-15T11:11:11Z", "2030-01-01"})
+    for (const char* as_of :
+         {"2022-01-03", "2022-07-20T12:00:00Z", "2024-02-29", "2025-08-15T11:11:11Z", "2030-01-01"})
       for (const int coverage : {1, 2}) {
         const auto all = prints(m, instant(as_of), coverage);
         const auto newest = all.empty() ? std::nullopt : std::optional(all.back().period);
