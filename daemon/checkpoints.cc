@@ -127,6 +127,8 @@ int CheckpointWatch::tell(Transaction& tx, const Config& config, const Checkpoin
   for (const Receiver& receiver : config.receivers) {
     if (!takes_checkpoint(config, receiver, c)) continue;
     row.receiver = receiver.id;
+    // Days end in the night: a window in which the receiver is told nothing at all delays it.
+    row.next_attempt_at = muted_until(config.mutes, receiver.id, {}, now).value_or(now);
     if (outbox_.add(tx, row)) ++rows;
   }
   return rows;

@@ -170,6 +170,14 @@ TEST_F(CheckpointTest, AReceiverOfOneThesisGetsThoseOfItsIndicators) {
               ElementsAre("desk", "of-t"));
 }
 
+TEST_F(CheckpointTest, AMuteWindowOfEverythingDelaysItToItsEnd) {
+  use(std::string(kConfig) + "[[mute]]\nat = \"22:00\"\nfor = \"9h\"\n" + std::string(kCheckpoint));
+  ingest(kWeak, kNow);
+  evaluate(kDue);
+  EXPECT_THAT(query("SELECT next_attempt_at FROM notifications"),
+              ElementsAre("2026-03-11T07:00:00Z"));
+}
+
 TEST(Checkpoints, CheckAndStatusAndBacktestShowThem) {
   Program program;
   program.configure(
