@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checkpoint_page.h"
 #include "feed_page.h"
 #include "format.h"
 #include "utf8.h"
@@ -201,6 +202,8 @@ Page thesis_page(const Notification& n) {
 
 std::string subject_of(const Notification& n) {
   if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
+  if (n.checkpoint)
+    return one_line(checkpoint_headline(*n.checkpoint) + (n.late ? " (late)" : ""));
   std::string text = headline_of(n);
   if (n.kind == "indicator") {
     if (!n.indicators.empty()) text += fmt::format(" ({})", reading_of(n.indicators.front()));
@@ -216,7 +219,7 @@ std::string subject_of(const Notification& n) {
 }
 
 Page page_of(const Notification& n) {
-  Page page = n.feed ? feed_page(n) : thesis_page(n);
+  Page page = n.feed ? feed_page(n) : n.checkpoint ? checkpoint_page(n) : thesis_page(n);
   for (const std::string& note : n.footnotes) page.footer.push_back(one_line(note));
   return page;
 }

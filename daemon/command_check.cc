@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "alerts/exact_json.h"
+#include "daemon/checkpoints.h"
 #include "daemon/commands.h"
 
 namespace firstcard {
@@ -28,6 +29,9 @@ void print_text(const Config& config) {
   for (const Thesis& thesis : config.theses)
     fmt::print("thesis {}: fires at {} of {} weakening\n", thesis.id.text, thesis.weakening_count,
                thesis.indicators.size());
+  for (const Checkpoint& c : config.checkpoints)
+    fmt::print("checkpoint {}: {} {} by {}\n", c.id.text, c.indicator.text,
+               expected_text(c.expect, config.indicators.at(c.indicator).unit), to_text(c.by));
   for (const Receiver& receiver : config.receivers) {
     static constexpr const char* kTypes[] = {"webhook", "email", "log"};
     fmt::print("receiver {}: {}\n", receiver.id.text, kTypes[receiver.how.index()]);

@@ -11,6 +11,7 @@
 #include "alerts/telling.h"
 #include "daemon/mute.h"
 #include "feeds/feed.h"
+#include "indicators/checkpoint.h"
 #include "indicators/rule.h"
 #include "net/host_limits.h"
 
@@ -41,6 +42,7 @@ struct Config {
   std::vector<Thesis> theses;
   std::map<ThesisId, std::string> thesis_texts;
   std::map<ThesisId, Telling> telling;  // one for each thesis
+  std::vector<Checkpoint> checkpoints;
   std::vector<Receiver> receivers;
   std::vector<MuteWindow> mutes;
   std::string log_level = "info";

@@ -180,6 +180,8 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   recorded.next_change = timeline.next_change();
   if (told.next && (!recorded.next_change || *told.next < *recorded.next_change))
     recorded.next_change = told.next;
+  checkpoints_.look(tx, config, ledger_, mark ? std::optional(mark->at) : std::nullopt, now,
+                    recorded);
   return recorded;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "checkpoints.h"
 #include "clock_schema.h"
 #include "feed_state.h"
 #include "holdbacks.h"
@@ -228,7 +229,7 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 9> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 10> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
@@ -236,7 +237,8 @@ std::span<const Migration> migrations() {
                                                {"requests", kRequestSchema},
                                                {"feed health", kFeedState},
                                                {"holding back", kHoldbacks},
-                                               {"horizon", kHorizon}}};
+                                               {"horizon", kHorizon},
+                                               {"checkpoints", kCheckpoints}}};
   return steps;
 }
 
