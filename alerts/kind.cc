@@ -40,4 +40,25 @@ Severity severity_of(const Notification& n) {
   return Severity::info;
 }
 
+Severity routing_severity(const Notification& n) {
+  if (n.kind == "resolved" || n.kind == "digest") return Severity::critical;
+  if (n.kind == "decided" || n.feed) return Severity::warning;
+  return severity_of(n);
+}
+
+std::span<const std::string_view> all_severities() {
+  return kSeverities;
+}
+
+const std::set<std::string>& tracked_kinds() {
+  static const std::set<std::string> kinds = [] {
+    std::set<std::string> all = default_kinds();
+    all.erase("undecided");
+    all.erase("decided");
+    all.erase("checkpoint");
+    return all;
+  }();
+  return kinds;
+}
+
 }  // namespace firstcard

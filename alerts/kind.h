@@ -22,4 +22,13 @@ const std::set<std::string>& default_kinds();
 // be judged. info: the rest.
 Severity severity_of(const Notification& n);
 
+// By what a receiver's `severity` judges it: the end of something is as urgent as its beginning, so
+// that it reaches whom the beginning reached.
+Severity routing_severity(const Notification& n);
+std::span<const std::string_view> all_severities();  // the most urgent first
+
+// What a receiver takes by default that keeps a list of what is open (tracker.h): not what it could
+// never close.
+const std::set<std::string>& tracked_kinds();
+
 }  // namespace firstcard

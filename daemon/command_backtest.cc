@@ -43,9 +43,9 @@ Entry entry_of(const Thesis& thesis, const Step& step) {
 
 // What would have been sent; to a receiver that takes what all take, if none is configured yet.
 bool anyone_takes(const Config& config, const Notification& n) {
-  if (config.receivers.empty()) return takes(Receiver{}, n.thesis, n.kind);
+  if (config.receivers.empty()) return takes(Receiver{}, n);
   return std::ranges::any_of(config.receivers,
-                             [&](const Receiver& r) { return takes(r, n.thesis, n.kind); });
+                             [&](const Receiver& r) { return takes(r, n); });
 }
 
 // Those whose day ends in between.

@@ -153,7 +153,7 @@ void FeedWatch::tell(Transaction& tx, const Receiver& receiver, const Feed& feed
                       .payload = to_json(n),
                       .created_at = now,
                       .next_attempt_at = now};
-  if (outbox_.add(tx, row)) ++looked.notifications;
+  if (takes(receiver, n) && outbox_.add(tx, row)) ++looked.notifications;
 }
 
 Notification FeedWatch::notification_of(const Feed& feed, const Judged& judged, Health was,

@@ -68,6 +68,11 @@ bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& 
          (thesis.text.empty() || receiver.theses.empty() || receiver.theses.contains(thesis));
 }
 
+bool takes(const Receiver& receiver, const Notification& n) {
+  return takes(receiver, n.thesis, n.kind) &&
+         (receiver.severities.empty() || receiver.severities.contains(routing_severity(n)));
+}
+
 void Notices::add(const Step& step, bool late) {
   const Decision& decision = step.decisions.at(thesis_.id);
   if (decision.edges.empty()) return;

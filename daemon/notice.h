@@ -51,5 +51,7 @@ IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& s
 // Whether the receiver takes notifications of this kind about this thesis; one about a feed has
 // none. Who takes "verdict" takes "undecided" and "decided", which are changes of the verdict.
 bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind);
+// The same of one at hand: also by its severity.
+bool takes(const Receiver& receiver, const Notification& n);
 
 }  // namespace firstcard

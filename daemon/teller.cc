@@ -265,7 +265,7 @@ class ThesisTeller {
   }
 
   bool send(const Receiver& receiver, Notification n, const std::optional<Untold>& untold) {
-    if (!takes(receiver, n.thesis, n.kind)) return false;
+    if (!takes(receiver, n)) return false;
     for (IndicatorLine& line : n.indicators)
       if (line.status == Status::unknown)
         line.repair =

@@ -8,6 +8,7 @@
 #include "clock_schema.h"
 #include "feed_state.h"
 #include "holdbacks.h"
+#include "outbox_schema.h"
 #include "query.h"
 #include "request_schema.h"
 #include "views.h"
@@ -229,7 +230,7 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 10> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 11> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
@@ -238,7 +239,8 @@ std::span<const Migration> migrations() {
                                                {"feed health", kFeedState},
                                                {"holding back", kHoldbacks},
                                                {"horizon", kHorizon},
-                                               {"checkpoints", kCheckpoints}}};
+                                               {"checkpoints", kCheckpoints},
+                                               {"fallbacks and rates", kOutboxRoutes}}};
   return steps;
 }
 
