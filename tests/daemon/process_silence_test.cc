@@ -10,7 +10,6 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 class SilenceCommands : public testing::Test {
  protected:
@@ -41,6 +40,10 @@ TEST_F(SilenceCommands, HoldBackWhatIsToldUntilTheyAreRemoved) {
   EXPECT_EQ(program.sql("SELECT count(*) FROM notifications"), "0");
   EXPECT_THAT(program.run({"silence", "list"}).output,
               AllOf(HasSubstr("thesis"), HasSubstr("a test"), HasSubstr("until 20")));
+
+  EXPECT_THAT(program.run({"status"}).output,
+              AllOf(HasSubstr("\nsilence 1 of thesis t by "),
+                    HasSubstr("\nnews of thesis t held back for desk since ")));
 
   EXPECT_EQ(program.run({"silence", "remove", "1"}).exit_code, 0);
   ASSERT_TRUE(daemon->read_until("(t/incident-1/fired): delivered")) << daemon->seen();
