@@ -7,6 +7,8 @@
 #include "daemon/descriptors.h"
 #include "daemon/service.h"
 #include "feeds/glob.h"
+#include "hooks/crash_point.h"
+#include "storage/clock_step.h"
 
 namespace firstcard {
 
@@ -62,12 +64,17 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       change_timer_(loop_),
       first_pass_timer_(loop_),
       watchdog_timer_(loop_),
-      prune_timer_(loop_) {}
+      prune_timer_(loop_),
+      looked_{.wall = clock_()} {}
 
 int App::run() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) signals_.add(signal);
   wait_for_signal();
   begin();
+  clock_watch_.emplace(loop_, timer_of_clock_steps(), [this] {
+    log_.info("the system's clock was set; what waits for a time looks at it again");
+    look_at_clock();
+  });
   loop_.run();
   return exit_code_;
 }
@@ -84,11 +91,12 @@ int App::run_once() {
 
 void App::begin() {
   store_.run(
-      [config = config_](Store& store) {
+      [config = config_, now = clock_()](Store& store) {
         store.current = config.get();
         Transaction tx(store.db);
         store.outbox.end_leases(tx);
         tx.commit();
+        bring_back(store.db, seconds{0}, now);
         store.pipeline.declare(*config);
         store.pipeline.hold(*config);
         return true;
@@ -225,12 +233,28 @@ void App::wait_for_signal() {
       if (signal == SIGHUP)
         reload();
       else
-        deliverer_.kick(), requests_.look();
+        look_at_clock(), requests_.look();
       wait_for_signal();
     } else {
       stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
     }
   });
+}
+
+// What waits for an instant, waits for it by the clock as it is now.
+void App::look_at_clock() {
+  const Moment now{.wall = clock_()};
+  const seconds back = set_back_between(std::exchange(looked_, now), now);
+  if (back > seconds{0})
+    log_.warn(fmt::format("the system's clock was set back by {} s, to {}", back.count(),
+                          to_text(now.wall)));
+  poller_.clock_stepped();
+  wait_for_change();
+  store_.run([back, at = now.wall](Store& store) { return bring_back(store.db, back, at); },
+             [this](std::expected<int, std::exception_ptr> brought) {
+               if (!brought) log_.error("outbox: " + what_of(brought.error()));
+               deliverer_.kick();
+             });
 }
 
 void App::reload() {
@@ -249,6 +273,7 @@ void App::reload() {
     return;
   }
   notify_reloading();
+  crash_point("reloading");
   // From here until the new one is in use nothing is evaluated: what the old rules would say after
   // the new ones have spoken would be told as an edit, and told back.
   reloading_ = true;
@@ -270,6 +295,7 @@ void App::reload() {
       },
       [this, config](std::expected<Commit, std::exception_ptr> commit) {
         reloading_ = false;
+        crash_point("reloaded");
         if (commit) {
           log_.set_level(config->log_level);
           log_.info("the configuration was reloaded");

@@ -6,6 +6,7 @@
 
 #include "alerts/retry.h"
 #include "daemon/plotting.h"
+#include "hooks/crash_point.h"
 
 namespace firstcard {
 
@@ -87,6 +88,7 @@ void Deliverer::leased(Leased leased) {
   leasing_ = false;
   if (stopped_) return;
   for (const OutboxRow& row : leased.rows) busy_.insert(row.receiver);
+  if (!leased.rows.empty()) crash_point("leased");
   for (const OutboxRow& row : leased.rows) send(row);
   if (leased.next_due) {
     timer_.expires_after(wait_until(*leased.next_due, clock_()));
@@ -158,6 +160,7 @@ void Deliverer::transmit(const OutboxRow& row, const Receiver& receiver, const N
 }
 
 void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
+  crash_point("sent");
   const Instant now = clock_();
   std::optional<RetryDecision> decision;
   if (attempt.outcome != Outcome::delivered) {
@@ -177,6 +180,7 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
         return true;
       },
       [this, row, decision](std::expected<bool, std::exception_ptr> marked) {
+        crash_point("marked");
         busy_.erase(row.receiver);
         const std::string name =
             fmt::format("receiver {}: {} ({})", row.receiver.text, row.kind, row.key);

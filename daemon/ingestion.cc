@@ -7,6 +7,7 @@
 #include "feeds/date.h"
 #include "feeds/mapping.h"
 #include "feeds/read.h"
+#include "hooks/crash_point.h"
 
 namespace firstcard {
 
@@ -122,6 +123,7 @@ Commit Pipeline::Ingestion::store() {
   run_.outcome = RunOutcome::stored;
   run_.faults = read->counts.faults;
   pipe_.watch_.wrote(tx, config_, feed_, read->series);
+  crash_point("rows-stored");
   Recorded recorded;
   if (!pipe_.holding_) {
     recorded = pipe_.recorder_.record(tx, config_, std::move(look), now_);

@@ -362,14 +362,21 @@ void Poller::wait(FeedState& state) {
   state.timer.async_wait(
       [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {
         if (error) return;
-        FeedState* s = find(generation, id);
-        if (s == nullptr) return;
-        const Instant t = clock_();
-        if (t >= s->scheduled_at && t < *s->next_poll)  // else the clock was set back: poll
-          wait(*s);
-        else
-          poll(*s);
+        if (FeedState* s = find(generation, id)) poll_if_due(*s);
       });
+}
+
+void Poller::poll_if_due(FeedState& state) {
+  const Instant t = clock_();
+  if (t >= state.scheduled_at && t < *state.next_poll)  // else the clock was set back: poll
+    wait(state);
+  else
+    poll(state);
+}
+
+void Poller::clock_stepped() {
+  for (auto& [id, state] : feeds_)
+    if (!state.busy && state.next_poll) poll_if_due(state);
 }
 
 void Poller::report(const Commit& commit) {

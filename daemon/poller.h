@@ -44,6 +44,8 @@ class Poller {
   void ask(const FeedId& feed, PollDone done);
   // Polls every file feed that this file belongs to. `moved`: it came into place whole.
   void file_changed(const std::filesystem::path& file, bool moved);
+  // The clock may have been set: whoever waits for an instant looks at it again.
+  void clock_stepped();
   void stop();
   int failures() const { return failures_; }  // polls that brought nothing good
 
@@ -85,6 +87,7 @@ class Poller {
   std::optional<PollPlan> plan_of(const FeedState& state);
   void schedule(FeedState& state, const Polled* polled);
   void wait(FeedState& state);
+  void poll_if_due(FeedState& state);
   FeedState* find(std::uint64_t generation, const FeedId& id);
   void report(const Commit& outcome);
 

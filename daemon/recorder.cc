@@ -8,6 +8,7 @@
 #include "alerts/render.h"
 #include "daemon/repair.h"
 #include "daemon/wording.h"
+#include "hooks/crash_point.h"
 
 namespace firstcard {
 
@@ -196,6 +197,7 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
             decision_line(thesis, edge, decision.verdict, reason_of_verdict(thesis, step)));
     }
   });
+  crash_point("edges-recorded");
   for (const Notices& each : notices) recorded.notifications += tell(tx, config, each, now);
   if (!mark || *mark != reached) state_.put_mark(tx, reached);
   recorded.evaluated = true;

@@ -6,6 +6,7 @@
 
 #include "request_schema.h"
 #include "feed_state.h"
+#include "hooks/crash_point.h"
 #include "query.h"
 #include "views.h"
 
@@ -251,8 +252,10 @@ void migrate(Database& db, std::size_t upto) {
   Transaction tx(db);
   // Once more under the write lock: the version that counts is the one at that moment.
   const std::size_t done = version_of(db);
-  for (std::size_t step = done; step < upto && step < migrations().size(); ++step)
+  for (std::size_t step = done; step < upto && step < migrations().size(); ++step) {
     db.exec(migrations()[step].sql);
+    crash_point("migrating");
+  }
   if (done < upto)
     db.exec("PRAGMA user_version = " + std::to_string(std::min(upto, migrations().size())) +
             "; PRAGMA application_id = " + std::to_string(kApplicationId));
