@@ -41,7 +41,8 @@ Reply Round::answer() {
 }
 
 void Round::configure() {
-  world_.configure(webhook("desk", server_.url("/hook")), "Title " + std::to_string(title_));
+  world_.configure({.title = "Title " + std::to_string(title_),
+                    .more = webhook("desk", server_.url("/hook"))});
 }
 
 void Round::begin_life() {

@@ -20,8 +20,7 @@ World::World() {
   set_clock(Instant{days{20'000}});
 }
 
-void World::configure(const std::string& more, const std::string& title,
-                      const std::string& stale_after) {
+void World::configure(const Settings& settings) {
   std::string text = R"(log_level = "debug"
 
 [storage]
@@ -29,8 +28,9 @@ path = "history.db"
 
 [[feed]]
 id = "values"
-source = "values.csv"
-every = "1d"
+source = ")" + settings.source +
+                     R"("
+every = ")" + settings.every + R"("
 period = { column = "period" }
 value = { column = "value" }
 known = { column = "known_at" }
@@ -39,12 +39,13 @@ guards = { min_share = 0.0, newest = false, scale = false }
 )";
   for (const std::string id : {"a", "b", "c"}) {
     text += "\n[[series]]\nid = \"s." + id + "\"\nunit = \"USD\"\nfrequency = \"event\"\n";
-    text += "\n[[indicator]]\nid = \"" + id + "\"\ntitle = \"" + title + " " + id +
-            "\"\nmeasure = \"s." + id + "\"\nunit = \"USD\"\nweakening = { below = 10 }\n";
-    if (!stale_after.empty()) text += "stale_after = \"" + stale_after + "\"\n";
+    text += "\n[[indicator]]\nid = \"" + id + "\"\ntitle = \"" + settings.title + " " + id +
+            "\"\nmeasure = \"s." + id + "\"\nunit = \"USD\"\nweakening = { below = " +
+            settings.line + " }\n";
+    if (!settings.stale_after.empty()) text += "stale_after = \"" + settings.stale_after + "\"\n";
   }
   text += "\n[thesis]\nid = \"t\"\nindicators = [\"a\", \"b\", \"c\"]\nweakening_count = 2\n";
-  write_config(text + more);
+  write_config(text + settings.more);
 }
 
 void World::set_clock(Instant at) {

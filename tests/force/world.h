@@ -21,13 +21,19 @@ struct Print {
   Instant known_at;
 };
 
+struct Settings {
+  std::string source = "values.csv", every = "1d";
+  std::string title = "X";  // of each indicator, with its id behind
+  std::string line = "10";  // below which each weakens
+  std::string stale_after;  // "40d"; empty: never
+  std::string more;         // added to the file
+};
+
 class World {
  public:
   World();
 
-  // `stale_after` of each indicator, as "40d"; empty: never stale. `more` is added to the file.
-  void configure(const std::string& more, const std::string& title = "X",
-                 const std::string& stale_after = {});
+  void configure(const Settings& settings);
   std::string config() const { return scratch_.read("firstcard.toml"); }
   void write_config(const std::string& text) { scratch_.write("firstcard.toml", text); }
 
