@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities = {"critical", "warning", "info"};
 
-constexpr std::array<std::string_view, 9> kKinds = {
-    "fired", "updated", "resolved", "undecided", "decided", "digest", "verdict", "feed", "test"};
+constexpr std::array<std::string_view, 10> kKinds = {"fired",  "updated", "resolved", "undecided", "decided",
+                                                    "digest", "verdict", "feed",     "summary",   "test"};
 
 }  // namespace
 

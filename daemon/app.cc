@@ -60,6 +60,7 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       requests_(store_, workers_, poller_, log, clock,
                 [this](const Commit& commit) { committed(commit); }),
       deliverer_(loop_, store_, workers_, transfer_, log, clock, random),
+      heartbeat_(loop_, store_, poller_, transfer_, log, clock),
       signals_(loop_),
       change_timer_(loop_),
       first_pass_timer_(loop_),
@@ -68,6 +69,7 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       looked_{.wall = clock_()} {}
 
 int App::run() {
+  poller_.when_storing_fails([this](const std::string& reason) { heartbeat_.failed(reason); });
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) signals_.add(signal);
   wait_for_signal();
   begin();
@@ -160,6 +162,7 @@ void App::use(std::shared_ptr<const Config> config) {
                             folder.string()));
   poller_.start(config_, [this] { first_pass_done(); });
   requests_.use(config_);
+  if (!once_) heartbeat_.use(config_);
   deliverer_.kick();
 }
 
@@ -188,6 +191,7 @@ void App::evaluate(std::function<void()> then) {
                  committed(*commit);
                } else {
                  exit_code_ = once_ ? 1 : 0;
+                 heartbeat_.failed("evaluation: " + what_of(commit.error()));
                  log_.error("evaluation: " + what_of(commit.error()) +
                             (once_ ? "" : "; tried again in a minute"));
                  next_change_ = clock_() + std::chrono::minutes{1};
@@ -328,6 +332,7 @@ void App::stop(const std::string& why) {
   requests_.stop();
   poller_.stop();
   deliverer_.stop();
+  heartbeat_.stop();
   loop_.stop();
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/clock_watch.h"
 #include "daemon/config.h"
 #include "daemon/deliverer.h"
+#include "daemon/heartbeat.h"
 #include "daemon/log.h"
 #include "daemon/poller.h"
 #include "daemon/request_handler.h"
@@ -60,6 +61,7 @@ class App {
   Poller poller_;
   RequestHandler requests_;
   Deliverer deliverer_;
+  Heartbeat heartbeat_;
   boost::asio::signal_set signals_;
   std::optional<ClockWatch> clock_watch_;  // not of one pass
   boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_, prune_timer_;

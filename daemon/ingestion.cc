@@ -127,7 +127,7 @@ Commit Pipeline::Ingestion::store() {
   Recorded recorded;
   if (!pipe_.holding_) {
     recorded = pipe_.recorder_.record(tx, config_, std::move(look), now_);
-    pipe_.watch(recorded, pipe_.watch_.look(tx, config_, feed_, now_), now_);
+    pipe_.watch(recorded, config_, pipe_.watch_.look(tx, config_, feed_, now_), now_);
   }
   Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
   commit.read_again = read->ahead > 0;

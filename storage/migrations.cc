@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "duties.h"
 #include "request_schema.h"
 #include "feed_state.h"
 #include "hooks/crash_point.h"
@@ -227,13 +228,14 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 7> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 8> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
                                                {"public views, version 1", kViews},
                                                {"requests", kRequestSchema},
-                                               {"feed health", kFeedState}}};
+                                               {"feed health", kFeedState},
+                                               {"duties", kDuties}}};
   return steps;
 }
 

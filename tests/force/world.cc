@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds kLook{3};
 
 // On every kind, so that each edge is told.
 constexpr const char* kKinds =
-    R"(kinds = ["fired", "updated", "resolved", "undecided", "decided", "digest", "verdict"])";
+    R"(kinds = ["fired", "updated", "resolved", "undecided", "decided", "digest", "verdict", "summary"])";
 
 }  // namespace
 
@@ -36,7 +36,7 @@ value = { column = "value" }
 known = { column = "known_at" }
 series = "s.{name}"
 guards = { min_share = 0.0, newest = false, scale = false }
-)";
+)" + settings.feed;
   for (const std::string id : {"a", "b", "c"}) {
     text += "\n[[series]]\nid = \"s." + id + "\"\nunit = \"USD\"\nfrequency = \"event\"\n";
     text += "\n[[indicator]]\nid = \"" + id + "\"\ntitle = \"" + settings.title + " " + id +

@@ -23,6 +23,7 @@ struct Print {
 
 struct Settings {
   std::string source = "values.csv", every = "1d";
+  std::string feed;         // further keys of it
   std::string title = "X";  // of each indicator, with its id behind
   std::string line = "10";  // below which each weakens
   std::string stale_after;  // "40d"; empty: never
