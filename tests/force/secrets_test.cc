@@ -141,7 +141,7 @@ class Secrets : public testing::Test {
     text += "[[receiver]]\nid = \"mail\"\ntype = \"email\"\nhost = \"localhost\"\nport = " +
             mail_port + "\ntls = \"starttls\"\nca_file = \"" + identity_.certificate().string() +
             "\"\nuser = \"joe\"\npassword = " + hidden("smtp") +
-            "\nfrom = \"a@example.org\"\nto = \"b@example.org\"\n";
+            "\nfrom = \"a@example.org\"\nto = \"b@example.org\"\nplots = false\n";
     text += "[heartbeat]\nurl = " + hidden("monitor") + "\nevery = \"1s\"\ntimeout = \"1s\"\n";
     return text;
   }
@@ -198,7 +198,6 @@ class Secrets : public testing::Test {
       const std::string name = words.front() + (words.size() > 1 ? " " + words[1] : "");
       EXPECT_NE(output, "") << name;
       expect_none("the output of " + name, output);
-      if (std::getenv("FIRSTCARD_SHOW")) std::cout << time(nullptr) << " " << name << "\n";
     }
   }
 
