@@ -72,4 +72,16 @@ Attempt classify(const MailResult& result) {
           .wait = {}};
 }
 
+Attempt classify(const ProgramEnd& end) {
+  if (!end.exit_code)
+    return {.outcome = Outcome::retry, .reason = end.message, .wait = {}};
+  constexpr int kTryAgain = 75;  // EX_TEMPFAIL of sysexits.h
+  const std::string reason = fmt::format("exit code {}{}{}", *end.exit_code,
+                                         end.message.empty() ? "" : ": ", end.message);
+  const Outcome outcome = *end.exit_code == 0           ? Outcome::delivered
+                          : *end.exit_code == kTryAgain ? Outcome::retry
+                                                        : Outcome::give_up;
+  return {.outcome = outcome, .reason = reason, .wait = {}};
+}
+
 }  // namespace firstcard

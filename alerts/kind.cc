@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities = {"critical", "warning", "info"};
 
-constexpr std::array<std::string_view, 10> kKinds = {"fired",  "updated", "resolved", "undecided", "decided",
-                                                    "digest", "verdict", "feed",     "summary",   "test"};
+constexpr std::array<std::string_view, 13> kKinds = {
+    "fired",      "updated", "resolved",  "reminder", "undecided", "decided", "digest",
+    "checkpoint", "verdict", "indicator", "feed",     "summary",   "test"};
 
 }  // namespace
 
@@ -24,17 +25,40 @@ std::span<const std::string_view> all_kinds() {
 }
 
 const std::set<std::string>& default_kinds() {
-  static const std::set<std::string> kinds = {"fired",   "updated", "resolved", "undecided",
-                                              "decided", "digest",  "test"};
+  static const std::set<std::string> kinds = {"fired",    "updated",    "resolved",
+                                              "reminder", "undecided",  "decided",
+                                              "digest",   "checkpoint", "test"};
   return kinds;
 }
 
 Severity severity_of(const Notification& n) {
-  if (n.kind == "fired" || n.kind == "updated") return Severity::critical;
+  if (n.kind == "fired" || n.kind == "updated" || n.kind == "reminder") return Severity::critical;
   if (n.kind == "digest") return n.open ? Severity::critical : Severity::info;
   if (n.kind == "undecided") return Severity::warning;
+  if (n.checkpoint) return n.checkpoint->met ? Severity::info : Severity::warning;
   if (n.feed) return in_time(n.feed->state) ? Severity::info : Severity::warning;
   return Severity::info;
+}
+
+Severity routing_severity(const Notification& n) {
+  if (n.kind == "resolved" || n.kind == "digest") return Severity::critical;
+  if (n.kind == "decided" || n.feed) return Severity::warning;
+  return severity_of(n);
+}
+
+std::span<const std::string_view> all_severities() {
+  return kSeverities;
+}
+
+const std::set<std::string>& tracked_kinds() {
+  static const std::set<std::string> kinds = [] {
+    std::set<std::string> all = default_kinds();
+    all.erase("undecided");
+    all.erase("decided");
+    all.erase("checkpoint");
+    return all;
+  }();
+  return kinds;
 }
 
 }  // namespace firstcard

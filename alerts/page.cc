@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checkpoint_page.h"
 #include "feed_page.h"
 #include "format.h"
 #include "utf8.h"
@@ -161,6 +162,7 @@ std::vector<std::string> footer_of(const Notification& n) {
   std::vector<std::string> lines, ids = texts(n.joined);
   if (ids.empty()) ids = texts(n.left);
   if (ids.empty()) ids = ids_at(n, Place::counted);
+  if (n.kind == "indicator" && !n.indicators.empty()) ids = {n.indicators.front().id.text};
   if (!ids.empty() && n.kind != "test")
     lines.push_back(fmt::format("More: firstcard explain {} --at {}", ids.front(), to_text(n.at)));
   lines.push_back(fmt::format("Key: {}", one_line(n.key)));
@@ -170,6 +172,7 @@ std::vector<std::string> footer_of(const Notification& n) {
 std::string head_of(const Notification& n) {
   const std::string after = headline_case(n.after_name);
   if (n.kind == "updated") return after + ", update";
+  if (n.kind == "reminder") return "Reminder: " + after;
   if (n.kind == "resolved") return "Resolved, now " + spoken(n.after_name);
   if (n.kind == "digest") return "Digest, now " + spoken(n.after_name);
   if (n.kind == "decided") return "Decided again, now " + spoken(n.after_name);
@@ -178,25 +181,19 @@ std::string head_of(const Notification& n) {
   return after;
 }
 
-}  // namespace
-
-std::string subject_of(const Notification& n) {
-  if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
-  std::string text = fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n);
-  if (const auto ids = ids_at(n, Place::counted); !ids.empty())
-    text += fmt::format(" ({})", list(ids));
-  if (const auto unknown = ids_at(n, Place::unknown); !unknown.empty())
-    text += fmt::format(", {} unknown ({})", n.unknown, list(unknown));
-  text += " - " + (n.thesis_title.empty() ? n.thesis.text : n.thesis_title);
-  if (n.late) text += " (late)";
-  return one_line(text);
+// Of the kind "indicator", which is about one of them: "cloud weakens, was holding".
+std::string headline_of(const Notification& n) {
+  if (n.kind != "indicator" || n.indicators.empty())
+    return fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n);
+  const IndicatorLine& i = n.indicators.front();
+  const std::string was = change_of(i);
+  return fmt::format("{} {}{}{}", i.id.text, verb_of(i.status), was.empty() ? "" : ", ", was);
 }
 
-Page page_of(const Notification& n) {
-  if (n.feed) return feed_page(n);
+Page thesis_page(const Notification& n) {
   Page page;
   page.tone = n.kind == "resolved" ? Tone::relief : n.open ? Tone::alarm : Tone::neutral;
-  page.headline = one_line(fmt::format("{}: {} of {} weakening", head_of(n), n.weakening, n.n));
+  page.headline = one_line(headline_of(n));
   page.verdict = one_line(verdict_of(n));
   page.context = context_of(n);
   page.notes = notes_of(n);
@@ -205,6 +202,32 @@ Page page_of(const Notification& n) {
     (n.kind == "summary" ? page.notes : page.history).push_back(one_line(line));
   add_indicators(n, page);
   page.footer = footer_of(n);
+  return page;
+}
+
+}  // namespace
+
+std::string subject_of(const Notification& n) {
+  if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
+  if (n.checkpoint)
+    return one_line(checkpoint_headline(*n.checkpoint) + (n.late ? " (late)" : ""));
+  std::string text = headline_of(n);
+  if (n.kind == "indicator") {
+    if (!n.indicators.empty()) text += fmt::format(" ({})", reading_of(n.indicators.front()));
+  } else {
+    if (const auto ids = ids_at(n, Place::counted); !ids.empty())
+      text += fmt::format(" ({})", list(ids));
+    if (const auto unknown = ids_at(n, Place::unknown); !unknown.empty())
+      text += fmt::format(", {} unknown ({})", n.unknown, list(unknown));
+  }
+  text += " - " + (n.thesis_title.empty() ? n.thesis.text : n.thesis_title);
+  if (n.late) text += " (late)";
+  return one_line(text);
+}
+
+Page page_of(const Notification& n) {
+  Page page = n.feed ? feed_page(n) : n.checkpoint ? checkpoint_page(n) : thesis_page(n);
+  for (const std::string& note : n.footnotes) page.footer.push_back(one_line(note));
   return page;
 }
 

@@ -76,11 +76,18 @@ std::string reason_of(const Edge& edge) {
   return "the verdict changed without an incident opening or closing";
 }
 
-std::vector<Planned> one_each(const Thesis& thesis, const Turn& turn, std::int64_t sequence) {
+bool is_told(const Telling& telling, EdgeKind edge, const Verdict& before, const Verdict& after) {
+  return is_told(telling, edge, before.members.size(), after.members.size());
+}
+
+std::vector<Planned> one_each(const Thesis& thesis, const Telling& telling, const Turn& turn,
+                              std::int64_t sequence) {
   std::vector<Planned> all;
   for (const Edge& edge : turn.edges) {
+    ++sequence;
+    if (!is_told(telling, edge.kind, turn.before, turn.after)) continue;
     const std::string kind = kind_of(edge, turn.edges.size() == 1);
-    all.push_back({.key = key_of(thesis, edge, kind, ++sequence),
+    all.push_back({.key = key_of(thesis, edge, kind, sequence),
                    .kind = kind,
                    .edge = edge,
                    .at = turn.at,
@@ -106,8 +113,8 @@ bool opens_or_closes(const Edge& edge) {
   return edge.kind == EdgeKind::fired || edge.kind == EdgeKind::resolved;
 }
 
-std::vector<Planned> merged(const Thesis& thesis, const std::vector<Turn>& turns,
-                            std::int64_t sequence) {
+std::vector<Planned> merged(const Thesis& thesis, const Telling& telling,
+                            const std::vector<Turn>& turns, std::int64_t sequence) {
   const Verdict &before = turns.front().before, &after = turns.back().after;
   std::vector<std::string> history;
   std::int64_t crossings = 0, last_incident = 0, edges = 0;
@@ -121,7 +128,9 @@ std::vector<Planned> merged(const Thesis& thesis, const std::vector<Turn>& turns
     }
   // Crossed and came back: fired before and after, or neither, with crossings in between.
   const bool digest = crossings > 0 && before.incident.has_value() == after.incident.has_value();
-  const auto net = net_change(before, after);
+  auto net = net_change(before, after);
+  if (net && !is_told(telling, *net, before, after))
+    net = before.kind != after.kind ? std::optional(EdgeKind::verdict) : std::nullopt;
   if (!net && !digest) return {};
 
   Planned p;
@@ -157,14 +166,24 @@ std::vector<Planned> merged(const Thesis& thesis, const std::vector<Turn>& turns
 
 }  // namespace
 
-std::vector<Planned> plan(const Thesis& thesis, const std::vector<Turn>& turns,
-                          std::int64_t sequence) {
+std::string reminder_key(const ThesisId& thesis, std::int64_t incident, std::int64_t edge,
+                         std::int64_t number) {
+  return fmt::format("{}/incident-{}/reminder-{}-{}", thesis.text, incident, edge, number);
+}
+
+std::string indicator_key(const ThesisId& thesis, const IndicatorId& indicator,
+                          std::int64_t changes) {
+  return fmt::format("{}/indicator/{}/change-{}", thesis.text, indicator.text, changes);
+}
+
+std::vector<Planned> plan(const Thesis& thesis, const Telling& telling,
+                          const std::vector<Turn>& turns, std::int64_t sequence) {
   std::vector<Turn> with_edges;
   std::ranges::copy_if(turns, std::back_inserter(with_edges),
                        [](const Turn& turn) { return !turn.edges.empty(); });
   if (with_edges.empty()) return {};
-  if (with_edges.size() == 1) return one_each(thesis, with_edges.front(), sequence);
-  return merged(thesis, with_edges, sequence);
+  if (with_edges.size() == 1) return one_each(thesis, telling, with_edges.front(), sequence);
+  return merged(thesis, telling, with_edges, sequence);
 }
 
 }  // namespace firstcard

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "alerts/notification.h"
+#include "alerts/telling.h"
 
 namespace firstcard {
 
@@ -39,7 +40,14 @@ struct Planned {
 // Keys: THESIS/incident-N/fired, THESIS/incident-N/resolved, THESIS/incident-N/updated-E,
 // THESIS/verdict-E, THESIS/undecided-E, THESIS/decided-E, THESIS/digest-E, where E is the number of the newest edge told of, counting
 // from 1.
-std::vector<Planned> plan(const Thesis& thesis, const std::vector<Turn>& turns,
-                          std::int64_t sequence);
+std::vector<Planned> plan(const Thesis& thesis, const Telling& telling,
+                          const std::vector<Turn>& turns, std::int64_t sequence);
+
+// THESIS/incident-N/reminder-E-M: the M-th after the edge that made the thesis' count of edges E.
+std::string reminder_key(const ThesisId& thesis, std::int64_t incident, std::int64_t edge,
+                         std::int64_t number);
+// THESIS/indicator/ID/change-C: the change of status that made the indicator's count of them C.
+std::string indicator_key(const ThesisId& thesis, const IndicatorId& indicator,
+                          std::int64_t changes);
 
 }  // namespace firstcard

@@ -12,6 +12,7 @@
 #include "mail.h"
 #include "mailbox.h"
 #include "render.h"
+#include "service_request.h"
 #include "signature.h"
 #include "utf8.h"
 
@@ -62,6 +63,7 @@ HttpRequest prepare_webhook(const Receiver& receiver, const WebhookConfig& confi
   HttpRequest request;
   request.method = "POST";
   request.url = config.url;
+  request.secret_url = config.secret_url;
   request.body = composed.body ? *composed.body : built_in_body(receiver, n, composed);
   bool has_type = false;
   for (const auto& [name, value] : config.headers) {
@@ -105,8 +107,8 @@ MailContent content_of(const EmailConfig& config, const Notification& n, const C
   return out;
 }
 
-MailRequest prepare_mail(const EmailConfig& config, const Notification& n,
-                         const Composed& composed, const Pictures& pictures) {
+MailRequest prepare_mail(const EmailConfig& config, const Notification& n, const Composed& composed,
+                         const Pictures& pictures) {
   MailRequest request;
   request.host = config.host;
   request.port = config.port;
@@ -118,6 +120,28 @@ MailRequest prepare_mail(const EmailConfig& config, const Notification& n,
   for (const std::string& to : config.to) request.to.push_back(bare(to));
   request.message = mail_message(config, n, content_of(config, n, composed, pictures));
   return request;
+}
+
+// The fields by which the journal is searched: `journalctl FIRSTCARD_THESIS=ai-demand`.
+LogEntry log_entry(const Notification& n, const Composed& composed) {
+  constexpr std::array<std::string_view, 3> priorities = {"2", "4", "6"};  // crit, warning, info
+  const Severity severity = severity_of(n);
+  LogEntry entry{
+      .line = {},
+      .fields = {{"PRIORITY", std::string(priorities[static_cast<std::size_t>(severity)])},
+                 {"FIRSTCARD_KEY", one_line(n.key)},
+                 {"FIRSTCARD_KIND", n.kind},
+                 {"FIRSTCARD_SEVERITY", std::string(to_text(severity))}}};
+  if (!n.thesis.text.empty()) entry.fields.emplace_back("FIRSTCARD_THESIS", n.thesis.text);
+  if (n.incident != 0) entry.fields.emplace_back("FIRSTCARD_INCIDENT", std::to_string(n.incident));
+  if (n.feed) entry.fields.emplace_back("FIRSTCARD_FEED", n.feed->feed.text);
+  if (composed.text && !composed.text->empty()) {
+    entry.line = *composed.text;
+    return entry;
+  }
+  const std::string note = one_line(fault_note(composed));
+  entry.line = render_log_line(n) + (note.empty() ? "" : " (" + note + ")");
+  return entry;
 }
 
 }  // namespace
@@ -139,21 +163,25 @@ std::string header_fault(std::string_view name, std::string_view value) {
 Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent,
                  const Pictures& pictures) {
   const Composed composed = compose(receiver, n);
-  if (const auto* webhook = std::get_if<WebhookConfig>(&receiver.how)) {
-    HttpRequest request = prepare_webhook(receiver, *webhook, n, composed);
-    request.user_agent = user_agent;
-    request.limits = receiver.limits;
-    request.limits.max_redirects = 0;
-    return request;
-  }
   if (const auto* email = std::get_if<EmailConfig>(&receiver.how)) {
     MailRequest request = prepare_mail(*email, n, composed, pictures);
     request.limits = receiver.limits;
     return request;
   }
-  if (composed.text && !composed.text->empty()) return *composed.text;
-  const std::string note = one_line(fault_note(composed));
-  return render_log_line(n) + (note.empty() ? "" : " (" + note + ")");
+  if (std::holds_alternative<LogConfig>(receiver.how)) return log_entry(n, composed);
+  if (const auto* exec = std::get_if<ExecConfig>(&receiver.how))
+    return ProgramRun{.command = exec->command,
+                      .environment = exec->environment,
+                      .secret_environment = exec->secret_environment,
+                      .input = to_json(n) + "\n",
+                      .limit = receiver.limits.total};
+  const auto* webhook = std::get_if<WebhookConfig>(&receiver.how);
+  HttpRequest request = webhook != nullptr ? prepare_webhook(receiver, *webhook, n, composed)
+                                           : service_request(receiver, n);
+  request.user_agent = user_agent;
+  request.limits = receiver.limits;
+  request.limits.max_redirects = 0;
+  return request;
 }
 
 bool wants_pictures(const Receiver& receiver, const Notification& n) {

@@ -2,7 +2,7 @@
 // Who is told, and how. Configurations are values; a receiver turns a notification into a request
 // and a result into a verdict about the attempt. Who performs the transfer is somebody else
 // (daemon/).
-#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,35 +13,37 @@
 #include "alerts/kind.h"
 #include "alerts/notification.h"
 #include "alerts/plot.h"
+#include "alerts/receiver_config.h"
 #include "alerts/texts.h"
 #include "net/transfer.h"
 
 namespace firstcard {
 
-struct WebhookConfig {
-  std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::vector<std::pair<std::string, Secret>> secret_headers;
-  Secret hmac_key;  // empty: unsigned; else X-Firstcard-Signature: sha256=HEX over the body
+// At most `count` deliveries within any span of `per`; the rest waits.
+struct DeliveryRate {
+  int count = 0;  // 0: as many as there are
+  seconds per{0};
+  bool operator==(const DeliveryRate&) const = default;
 };
-struct EmailConfig {
-  std::string host;
-  int port = 587;
-  MailRequest::Tls tls = MailRequest::Tls::starttls;
-  std::string ca_file;
-  std::string user;
-  Secret password;
-  std::string from;  // "Firstcard <alerts@example.org>" or a bare address
-  std::vector<std::string> to;
-  bool plots = true;  // a picture of each weakening indicator
+
+// Another receiver, for what was not delivered `after` so long in the queue, or was given up.
+struct Fallback {
+  ReceiverId to;
+  seconds after{900};
+  bool operator==(const Fallback&) const = default;
 };
-struct LogConfig {};
 
 struct Receiver {
   ReceiverId id;
-  std::variant<WebhookConfig, EmailConfig, LogConfig> how;
+  std::variant<WebhookConfig, EmailConfig, LogConfig, SlackConfig, DiscordConfig, TeamsConfig,
+               TelegramConfig, NtfyConfig, PagerDutyConfig, AlertmanagerConfig, ExecConfig>
+      how;
   std::set<std::string> kinds = default_kinds();
-  std::set<ThesisId> theses;               // empty: all
+  std::set<ThesisId> theses;      // empty: all
+  std::set<Severity> severities;  // empty: all; see routing_severity
+  std::optional<Fallback> fallback;
+  DeliveryRate rate;
+  seconds max_age = days{3};  // after which a notification is given up
   Limits limits;
   Texts texts;  // templates in place of the built-in texts
 };
@@ -51,9 +53,21 @@ struct Receiver {
 // apart.
 std::string header_fault(std::string_view name, std::string_view value);
 
-using Prepared = std::variant<HttpRequest, MailRequest, std::string /* a log line */>;
+struct LogEntry {
+  std::string line;
+  std::vector<std::pair<std::string, std::string>> fields;  // of the journal, PRIORITY among them
+  bool operator==(const LogEntry&) const = default;
+};
+struct ProgramRun {
+  std::vector<std::string> command;
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<std::pair<std::string, Secret>> secret_environment;
+  std::string input;
+  std::chrono::milliseconds limit{};
+};
+using Prepared = std::variant<HttpRequest, MailRequest, LogEntry, ProgramRun>;
 // `user_agent` from the configuration; the body is built from the notification and is the same
-// every time. A webhook follows no redirects whatever the limits say: a redirected POST may arrive
+// every time. No redirects are followed whatever the limits say: a redirected POST may arrive
 // as a GET without its body, and its 200 would pass for a delivery. Throws std::invalid_argument on
 // an address (mailbox.h) or a header that the configuration should have refused.
 Prepared prepare(const Receiver& receiver, const Notification& n, const std::string& user_agent,
@@ -77,5 +91,12 @@ Attempt classify(const HttpResult& result, Instant now);
 // 2xx delivered, unless the transfer broke after it (the reply may be that to an earlier command);
 // 4xx and transport errors are tried again; 5xx give up.
 Attempt classify(const MailResult& result);
+
+struct ProgramEnd {
+  std::optional<int> exit_code;  // nullopt: it did not start, was killed, or took too long
+  std::string message;           // then why; else what it wrote to standard error. For people
+};
+// 0 delivered; 75 (EX_TEMPFAIL) and no exit code are tried again; other codes give up.
+Attempt classify(const ProgramEnd& end);
 
 }  // namespace firstcard

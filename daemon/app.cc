@@ -75,7 +75,7 @@ int App::run() {
   begin();
   clock_watch_.emplace(loop_, timer_of_clock_steps(), [this] {
     log_.info("the system's clock was set; what waits for a time looks at it again");
-    look_at_clock();
+    look_again();
   });
   loop_.run();
   return exit_code_;
@@ -237,7 +237,7 @@ void App::wait_for_signal() {
       if (signal == SIGHUP)
         reload();
       else
-        look_at_clock(), requests_.look();
+        look_again();
       wait_for_signal();
     } else {
       stop(signal == SIGTERM ? "SIGTERM" : "SIGINT");
@@ -259,6 +259,13 @@ void App::look_at_clock() {
                if (!brought) log_.error("outbox: " + what_of(brought.error()));
                deliverer_.kick();
              });
+}
+
+void App::look_again() {
+  look_at_clock();
+  requests_.look();
+  // A silence may have begun or ended.
+  if (evaluated_ && !reloading_) evaluate(nullptr);
 }
 
 void App::reload() {

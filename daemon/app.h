@@ -46,6 +46,7 @@ class App {
   void prune_documents();
   void wait_for_signal();
   void look_at_clock();
+  void look_again();
   void reload();
   void feed_watchdog(std::chrono::microseconds interval);
   void stop(const std::string& why);

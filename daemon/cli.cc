@@ -36,12 +36,16 @@ std::optional<Instant> instant_of(const std::string& text) {
 struct Words {
   Common common;
   std::string config = "/etc/firstcard/firstcard.toml";
-  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver, preset;
+  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver, preset, key;
   std::vector<std::string> feeds;
   bool online = false;
   PollOptions poll;
   ImportOptions import;
   SettleOptions settle;
+  SilenceOptions silence;
+  AckOptions ack;
+  std::string lasts;
+  bool all_silences = false;
   std::string wait = "60s", file = "-";
   bool no_wait = false;
   int limit = 50;
@@ -118,6 +122,42 @@ void define_asking(CLI::App& app, Words& w, std::function<int()>& command) {
   }
 }
 
+void define_silences(CLI::App& app, Words& w, std::function<int()>& command) {
+  const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
+    CLI::App* sub = to->add_subcommand(name, help);
+    sub->callback([&command, run] { command = run; });
+    return sub;
+  };
+  CLI::App* silence = app.add_subcommand("silence", "Hold back what is told");
+  silence->require_subcommand(1);
+  silence->fallthrough();
+  CLI::App* one = add(silence, "add", "Hold back what is told of one thing, or to one receiver", [&w] {
+    if (!w.lasts.empty()) w.silence.lasts = config::parse_span(w.lasts);
+    return run_silence_add(w.common, w.silence);
+  });
+  auto* of = one->add_option_group("what", "One of");
+  of->add_option("--thesis", w.silence.thesis);
+  of->add_option("--indicator", w.silence.indicator);
+  of->add_option("--receiver", w.silence.receiver);
+  of->add_option("--feed", w.silence.feed);
+  of->require_option(1);
+  one->add_option("--for", w.lasts, "So long, like 6h or 7d")->check(check_span);
+  one->add_flag("--until-change", w.silence.until_change, "Until it changes");
+  one->add_option("--reason", w.silence.reason, "Told with it");
+  CLI::App* list = add(silence, "list", "The silences in force",
+                       [&w] { return run_silence_list(w.common, w.all_silences); });
+  list->add_flag("--all", w.all_silences, "Those that are over, too");
+  list->add_flag("--json", w.common.json, "For programs");
+  add(silence, "remove", "End a silence now; what it held back is told",
+      [&w] { return run_silence_remove(w.common, w.id); })
+      ->add_option("id", w.id, "Its number in the list")
+      ->required();
+  CLI::App* ack = add(&app, "ack", "Acknowledge an open incident: no reminders until it changes",
+                      [&w] { return run_ack(w.common, w.ack); });
+  ack->add_option("thesis", w.ack.thesis, "Default: every one with an open incident");
+  ack->add_option("--reason", w.ack.reason, "Told with it");
+}
+
 void define(CLI::App& app, Words& w, std::function<int()>& command) {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("firstcard ") + kVersion);
@@ -157,8 +197,15 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
   json(history);
 
   CLI::App* explain = add(&app, "explain", "Why an indicator stands as it does",
-                          [&w] { return run_explain(w.common, w.indicator, instant_of(w.at)); });
-  explain->add_option("indicator", w.indicator)->required();
+                          [&w] {
+                            return w.key.empty()
+                                       ? run_explain(w.common, w.indicator, instant_of(w.at))
+                                       : run_explain_notification(w.common, w.key);
+                          });
+  CLI::Option_group* what = explain->add_option_group("What");
+  what->add_option("indicator", w.indicator);
+  what->add_option("--notification", w.key, "What was sent, by its key or number");
+  what->require_option(1);
   explain->add_option("--at", w.at, "As known then")->check(check_instant);
   json(explain);
 
@@ -178,6 +225,7 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
   json(backtest);
 
   define_asking(app, w, command);
+  define_silences(app, w, command);
 
   CLI::App* notifications = app.add_subcommand("notifications", "The outbox");
   notifications->require_subcommand(1);
@@ -188,6 +236,10 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   json(list);
+  CLI::App* show = add(notifications, "show", "A notification and the long form of what it says",
+                       [&w] { return run_explain_notification(w.common, w.key); });
+  show->add_option("key", w.key, "Its key, or its number in the list")->required();
+  json(show);
   add(notifications, "retry", "Queue a notification again that was given up or waits",
       [&w] { return run_notifications_retry(w.common, w.id); })
       ->add_option("id", w.id, "Its number in the list")

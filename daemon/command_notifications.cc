@@ -11,6 +11,7 @@
 #include "alerts/exact_json.h"
 #include "daemon/commands.h"
 #include "daemon/plotting.h"
+#include "daemon/run_program.h"
 #include "daemon/table.h"
 #include "indicators/nearest.h"
 #include "storage/lock_file.h"
@@ -133,13 +134,15 @@ int run_notifications_test(const Common& common, const std::string& name) {
   for (const std::string& fault : template_faults(*receiver, sample))
     fmt::print(stderr, "{}; the built-in text is sent\n", fault);
   Prepared prepared = prepare(*receiver, sample, config->user_agent, pictures);
-  if (const auto* line = std::get_if<std::string>(&prepared)) {
-    fmt::print("{}\n", *line);
+  if (const auto* entry = std::get_if<LogEntry>(&prepared)) {
+    fmt::print("{}\n", entry->line);
     return 0;
   }
   std::promise<Attempt> promise;
   Transfer transfer;
-  if (auto* http = std::get_if<HttpRequest>(&prepared))
+  if (const auto* program = std::get_if<ProgramRun>(&prepared))
+    promise.set_value(classify(run_program(*program, {})));
+  else if (auto* http = std::get_if<HttpRequest>(&prepared))
     transfer.start(std::move(*http),
                    [&](HttpResult r) { promise.set_value(classify(r, common.now)); });
   else

@@ -5,6 +5,7 @@
 #include "alerts/exact_json.h"
 #include "alerts/format.h"
 #include "alerts/sparkline.h"
+#include "daemon/checkpoint_lines.h"
 #include "daemon/commands.h"
 #include "daemon/feed_lines.h"
 #include "daemon/notice.h"
@@ -90,7 +91,8 @@ boost::json::object indicator_json(const IndicatorLine& line, const std::optiona
   return o;
 }
 
-void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feeds, Instant now) {
+void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feeds,
+                const std::vector<CheckpointLine>& checkpoints, Instant now) {
   boost::json::array theses;
   for (const Shown& shown : all) {
     const Verdict& v = shown.verdict;
@@ -112,8 +114,10 @@ void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feed
     o["indicators"] = std::move(indicators);
     theses.push_back(std::move(o));
   }
-  boost::json::object out{
-      {"as_of", to_text(now)}, {"theses", std::move(theses)}, {"feeds", feeds_json(feeds)}};
+  boost::json::object out{{"as_of", to_text(now)},
+                          {"theses", std::move(theses)},
+                          {"feeds", feeds_json(feeds)},
+                          {"checkpoints", checkpoints_json(checkpoints)}};
   fmt::print("{}\n", exact_serialize(out));
 }
 
@@ -173,18 +177,21 @@ int run_status(const Common& common) {
   const auto db = open_or_explain(*config);
   if (!db) return 1;
   Reader reader(*db);
-  LedgerSource source(reader.ledger);
+  const auto mark = reader.state.mark();
+  LedgerSource source(reader.ledger, mark ? mark->horizon : Instant{});
   const SeenAll seen = assess_all(*config, source, common.now);
   std::vector<Shown> all;
   for (const Thesis& thesis : config->theses)
     all.push_back(look(*config, thesis, seen, reader, common.now));
   const std::vector<FeedLine> feeds = feed_lines(*db, *config, common.now);
+  const auto checkpoints = checkpoint_lines(*db, *config, seen, common.now);
   if (common.json) {
-    print_json(all, feeds, common.now);
+    print_json(all, feeds, checkpoints, common.now);
     return 0;
   }
   fmt::print("{}\n", painted("as of " + format_instant(common.now), Colour::dim, common.colour));
   for (const Shown& shown : all) print_text(shown, common);
+  if (!checkpoints.empty()) fmt::print("\n{}", checkpoints_text(checkpoints, common.colour));
   if (!feeds.empty()) fmt::print("\n{}", feeds_text(feeds, common.now, common.colour));
   return 0;
 }

@@ -33,6 +33,9 @@ int run_history(const Common& common, const std::string& series,
 int run_explain(const Common& common, const std::string& indicator,
                 const std::optional<Instant>& at);
 
+// What was sent, and the same derived anew. By its key, or the number of one of its rows.
+int run_explain_notification(const Common& common, const std::string& key);
+
 struct BacktestOptions {
   std::optional<Instant> from, to;
   bool final_vintage = false;  // every period's newest value, known when its first one was
@@ -66,6 +69,21 @@ int run_settle(const Common& common, const SettleOptions& options);
 int run_notifications_list(const Common& common, int limit);
 int run_notifications_retry(const Common& common, std::int64_t id);
 int run_notifications_test(const Common& common, const std::string& receiver);
+
+struct SilenceOptions {
+  std::string thesis, indicator, receiver, feed;  // one of them
+  std::optional<std::chrono::seconds> lasts;
+  bool until_change = false;
+  std::string reason;
+};
+int run_silence_add(const Common& common, const SilenceOptions& options);
+int run_silence_list(const Common& common, bool all);
+int run_silence_remove(const Common& common, std::int64_t id);
+struct AckOptions {
+  std::string thesis;  // "": every one with an open incident
+  std::string reason;
+};
+int run_ack(const Common& common, const AckOptions& options);
 
 // Shared by the commands. The configuration, or every error printed (exit code 2).
 std::optional<Config> load_or_explain(const std::filesystem::path& file,

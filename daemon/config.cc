@@ -138,10 +138,12 @@ void read_all(const Documents& documents, Report& report, Secrets secrets, Confi
                           out.user_agent, secrets);
   for (const ReadFeed& read : feeds) take_rounding(read.feed, out.catalogue);
   out.indicators = read_indicators(gather(roots, "indicator"), names, out.catalogue);
-  out.theses = read_theses(gather_theses(roots), names);
+  out.theses = read_theses(gather_theses(roots), names, out.telling);
+  out.checkpoints = read_checkpoints(gather(roots, "checkpoint"), names, out.indicators);
   out.receivers = read_receivers(gather(roots, "receiver"), names, secrets);
   out.heartbeat = read_heartbeat(gather_single(roots, "heartbeat"), secrets);
   out.summary_at = read_summary(gather_single(roots, "summary"), out.receivers);
+  out.mutes = read_mutes(gather(roots, "mute"), names);
   for (Section& root : roots) root.finish();
   if (report.error_count() > 0) return;
 

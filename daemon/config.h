@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "alerts/receiver.h"
+#include "alerts/telling.h"
+#include "daemon/mute.h"
 #include "feeds/feed.h"
+#include "indicators/checkpoint.h"
 #include "indicators/rule.h"
 #include "net/host_limits.h"
 #include "net/secret.h"
@@ -48,9 +51,12 @@ struct Config {
       indicator_texts;  // canonical text of each rule: to see an edit
   std::vector<Thesis> theses;
   std::map<ThesisId, std::string> thesis_texts;
+  std::map<ThesisId, Telling> telling;  // one for each thesis
+  std::vector<Checkpoint> checkpoints;
   std::vector<Receiver> receivers;
   std::optional<HeartbeatConfig> heartbeat;
   std::vector<CalendarRule> summary_at;  // empty: never
+  std::vector<MuteWindow> mutes;
   std::string log_level = "info";
   std::vector<ConfigError> warnings;  // worth saying, not wrong: a feed that nothing uses
 };

@@ -100,6 +100,8 @@ std::optional<Secret> read_bearer(Section& section, Secrets secrets) {
   return Secret{"Bearer " + token->value.reveal()};
 }
 
+}  // namespace
+
 std::optional<Secret> read_basic(Section& section, Secrets secrets) {
   auto table = section.table("basic");
   if (!table) return std::nullopt;
@@ -117,8 +119,6 @@ std::optional<Secret> read_basic(Section& section, Secrets secrets) {
   if (!user || !password || !fits_one_line(*table, "password", *password)) return std::nullopt;
   return Secret{"Basic " + base64(user->value + ":" + password->value.reveal())};
 }
-
-}  // namespace
 
 bool is_loopback(std::string_view host) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);

@@ -37,6 +37,9 @@ struct Exposure {
 Headers read_headers(Section& section, std::string_view url_key, const std::optional<HttpUrl>& url,
                      Secrets secrets, HeaderFault fault, const Exposure& exposure = {});
 
+// The value of Authorization for the table `basic`, or nullopt if it is absent or reported.
+std::optional<Secret> read_basic(Section& section, Secrets secrets);
+
 // Whether a header's name is this one, which is in lower case.
 bool is_header(std::string_view name, std::string_view lower_case);
 

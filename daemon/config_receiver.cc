@@ -3,118 +3,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 
-#include "alerts/mailbox.h"
-#include "config_http.h"
 #include "config_parts.h"
 #include "config_receiver_texts.h"
-#include "config_secret.h"
+#include "config_receiver_types.h"
 
 namespace firstcard::config {
 
 namespace {
-
-enum class Type : std::uint8_t { webhook, email, log };
-constexpr std::array<std::string_view, 3> kTypes = {"webhook", "email", "log"};
-
-// The keys that only one type has.
-constexpr std::array<std::string_view, 6> kWebhookKeys = {"url",   "headers",  "bearer",
-                                                          "basic", "hmac_key", "connect_timeout"};
-constexpr std::array<std::string_view, 8> kEmailKeys = {"host", "port",     "tls",  "ca_file",
-                                                        "user", "password", "from", "to"};
-
-// Keys of another type are told apart from misspelt ones.
-void refuse_keys_of_others(Section& s, Type type) {
-  const auto refuse = [&](Type owner, const auto& keys) {
-    for (const auto key : keys)
-      if (owner != type)
-        s.refuse(key, fmt::format("belongs to type = \"{}\"; take it out",
-                                  kTypes[static_cast<std::size_t>(owner)]));
-  };
-  refuse(Type::webhook, kWebhookKeys);
-  refuse(Type::email, kEmailKeys);
-  if (type == Type::log)
-    for (const auto* key : {"allow_plain_secret", "timeout"})
-      s.refuse(key, "has no effect on a log; take it out");
-}
-
-WebhookConfig read_webhook(Section& s, Limits& limits, Secrets secrets) {
-  WebhookConfig out;
-  s.require("url", R"(url = "https://example.org/hook")");
-  std::optional<HttpUrl> url;
-  if (const auto text = s.text("url")) url = read_url(s, "url", *text);
-  if (url) out.url = url->url;
-  Headers headers = read_headers(s, "url", url, secrets, header_fault);
-  out.headers = std::move(headers.plain);
-  out.secret_headers = std::move(headers.secret);
-  // The key itself never travels, so it may hold any byte and the URL may be plain.
-  if (auto key = read_secret(s, "hmac_key", secrets)) out.hmac_key = std::move(key->value);
-  read_times(s, limits);
-  return out;
-}
-
-void check_address(const Section& s, std::string_view key, const At<std::string>& address) {
-  if (const auto mailbox = parse_mailbox(address.value); !mailbox)
-    s.error(address.place, fmt::format("\"{}\": {}", key, mailbox.error()));
-}
-
-void read_server(Section& s, EmailConfig& out) {
-  s.require("host", R"(host = "smtp.example.org")");
-  if (const auto host = s.text("host")) {
-    out.host = host->value;
-    if (const auto url = mail_url("smtp", out.host, out.port); !url)
-      s.error(host->place, fmt::format("\"host\": {}", url.error()));
-  }
-  if (const auto tls = s.word("tls", {"none", "starttls", "tls"}))
-    out.tls = static_cast<MailRequest::Tls>(tls->value);
-  // The ports of RFC 5321, 6409 and 8314.
-  static constexpr std::array<int, 3> ports = {25, 587, 465};
-  out.port = ports[static_cast<std::size_t>(out.tls)];
-  if (const auto port = s.integer("port", 1, 65535)) out.port = static_cast<int>(port->value);
-  if (const auto file = s.text("ca_file"))
-    out.ca_file = s.report().resolve(file->place, file->value).string();
-}
-
-void read_login(Section& s, EmailConfig& out, Secrets secrets) {
-  const auto user = s.text("user");
-  auto password = read_secret(s, "password", secrets);
-  const bool has_password = s.take("password");
-  if (user.has_value() != has_password)
-    s.error(s.place(), fmt::format("has \"{}\" without \"{}\"; write both or none",
-                                   user ? "user" : "password", user ? "password" : "user"));
-  const auto allow = s.boolean("allow_plain_secret");
-  if (has_password && out.tls == MailRequest::Tls::none && !(allow && allow->value) &&
-      !is_loopback(out.host))
-    s.error(s.place_of("password"),
-            "would send the password unencrypted; use tls = \"starttls\" or \"tls\", or "
-            "write allow_plain_secret = true if the network is yours");
-  if (user) out.user = user->value;
-  if (password && fits_one_line(s, "password", *password))
-    out.password = std::move(password->value);
-}
-
-EmailConfig read_email(Section& s, Limits& limits, Secrets secrets) {
-  EmailConfig out;
-  read_server(s, out);
-  read_login(s, out, secrets);
-  s.require("from", R"(from = "Firstcard <alerts@example.org>")");
-  if (const auto from = s.text("from")) {
-    check_address(s, "from", *from);
-    out.from = from->value;
-  }
-  s.require("to", R"(to = "desk@example.org", or a list)");
-  if (const auto to = s.texts("to")) {
-    if (to->empty())
-      s.error(s.place_of("to"), "\"to\" is an empty list; name at least one address");
-    for (const auto& address : *to) {
-      check_address(s, "to", address);
-      out.to.push_back(address.value);
-    }
-  }
-  if (const auto total = s.span("timeout")) limits.total = total->value;
-  return out;
-}
 
 void read_kinds(Section& s, Receiver& out) {
   static const std::vector<std::string> known(all_kinds().begin(), all_kinds().end());
@@ -154,40 +51,120 @@ void read_routes(Section& s, const Names& names, Receiver& out) {
   }
 }
 
-std::optional<Receiver> read_one(Section& s, Names& names, Secrets secrets) {
+void read_severities(Section& s, Receiver& out) {
+  static const std::vector<std::string> known(all_severities().begin(), all_severities().end());
+  const auto severities = s.texts("severity");
+  if (!severities) return;
+  if (severities->empty())
+    s.error(s.place_of("severity"),
+            "nothing is ever sent to it: \"severity\" is an empty list; name one, or take "
+            "\"severity\" out to get all");
+  for (const auto& severity : *severities) {
+    const auto found = std::ranges::find(known, severity.value);
+    if (found != known.end())
+      out.severities.insert(static_cast<Severity>(found - known.begin()));
+    else
+      s.error(severity.place, fmt::format("unknown severity \"{}\"{}", severity.value,
+                                          suggestion(severity.value, known)));
+  }
+}
+
+void read_rate(Section& s, Receiver& out) {
+  auto table = s.table("rate");
+  if (!table) return;
+  table->require("count", "count = 20");
+  table->require("per", R"(per = "1h")");
+  const auto count = table->integer("count", 1);
+  const auto per = table->span("per");
+  table->finish();
+  if (count && per) out.rate = {.count = static_cast<int>(count->value), .per = per->value};
+}
+
+// The name of a fallback is looked at once all receivers are known.
+std::optional<At<std::string>> read_fallback(Section& s, Receiver& out) {
+  const auto after = s.span("fallback_after");
+  const auto to = s.text("fallback");
+  if (s.take("fallback_after") && !s.take("fallback"))
+    s.error(s.place_of("fallback_after"),
+            "\"fallback_after\" has no effect without \"fallback\"; name a receiver, or take it "
+            "out");
+  if (!to) return std::nullopt;
+  out.fallback = Fallback{.to = ReceiverId{to->value}};
+  if (after) out.fallback->after = after->value;
+  return to;
+}
+
+struct ReadReceiver {
+  std::optional<Receiver> receiver;  // nullopt: it has no name
+  std::optional<At<std::string>> fallback;
+};
+
+ReadReceiver read_one(Section& s, Names& names, Secrets secrets) {
   Receiver out;
   const auto id = read_id(s, names.receivers);
-  s.require("type", R"(type = "webhook")");
-  if (const auto word = s.word("type", {"webhook", "email", "log"})) {
-    const auto type = static_cast<Type>(word->value);
-    refuse_keys_of_others(s, type);
-    if (type == Type::webhook)
-      out.how = read_webhook(s, out.limits, secrets);
-    else if (type == Type::email)
-      out.how = read_email(s, out.limits, secrets);
-    else
-      out.how = LogConfig{};
+  const auto type = read_type(s);
+  refuse_keys_of_others(s, type);
+  if (type) {
+    if (*type == Type::pagerduty || *type == Type::alertmanager) out.kinds = tracked_kinds();
+    read_how(s, *type, out, secrets);
     read_texts(s, out);
-  } else {  // which keys belong to it cannot be said
-    for (const auto key : kWebhookKeys) s.take(key);
-    for (const auto key : kEmailKeys) s.take(key);
+  } else {
     for (const auto key : kTextKeys) s.take(key);
-    for (const auto* key : {"allow_plain_secret", "timeout"}) s.take(key);
   }
   read_kinds(s, out);
+  read_severities(s, out);
   read_routes(s, names, out);
+  read_rate(s, out);
+  if (const auto age = s.span("max_age")) out.max_age = age->value;
+  const auto fallback = read_fallback(s, out);
   s.finish();
-  if (!id) return std::nullopt;
+  if (!id) return {.receiver = std::nullopt, .fallback = fallback};
   out.id = ReceiverId{*id};
-  return out;
+  return {.receiver = std::move(out), .fallback = fallback};
+}
+
+// Who a receiver's notifications go to, one after the other; it ends where it meets itself.
+std::vector<std::string> chain_of(const std::map<std::string, std::string>& fallbacks,
+                                  const std::string& from) {
+  std::vector<std::string> chain = {from};
+  for (auto next = fallbacks.find(from); next != fallbacks.end();
+       next = fallbacks.find(next->second)) {
+    const bool met = std::ranges::find(chain, next->second) != chain.end();
+    chain.push_back(next->second);
+    if (met) break;
+  }
+  return chain;
+}
+
+void check_fallbacks(const std::vector<Section>& sections, const std::vector<ReadReceiver>& read,
+                     const Names& names) {
+  std::map<std::string, std::string> fallbacks;
+  for (const ReadReceiver& each : read)
+    if (each.receiver && each.fallback)
+      fallbacks.emplace(each.receiver->id.text, each.fallback->value);
+  std::set<std::string> told;  // of one circle once
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (!read[i].fallback) continue;
+    is_declared(sections[i], "receiver", *read[i].fallback, names.receivers, names);
+    if (!read[i].receiver || told.contains(read[i].receiver->id.text)) continue;
+    const auto chain = chain_of(fallbacks, read[i].receiver->id.text);
+    if (chain.size() < 2 || chain.back() != chain.front()) continue;
+    told.insert(chain.begin(), chain.end());
+    sections[i].error(read[i].fallback->place,
+                      fmt::format("\"fallback\" leads back to where it began: {}; take one out",
+                                  fmt::join(chain, " -> ")));
+  }
 }
 
 }  // namespace
 
 std::vector<Receiver> read_receivers(std::vector<Section> sections, Names& names, Secrets secrets) {
+  std::vector<ReadReceiver> read;
+  for (Section& section : sections) read.push_back(read_one(section, names, secrets));
+  check_fallbacks(sections, read, names);
   std::vector<Receiver> out;
-  for (Section& section : sections)
-    if (auto receiver = read_one(section, names, secrets)) out.push_back(std::move(*receiver));
+  for (ReadReceiver& each : read)
+    if (each.receiver) out.push_back(std::move(*each.receiver));
   return out;
 }
 

@@ -28,15 +28,6 @@ std::string read_zone(Section& s) {
   return zone->value;
 }
 
-std::optional<CalendarRule> read_rule(const Section& s, std::string_view key,
-                                      const At<std::string>& text, const std::string& zone) {
-  auto rule = parse_calendar(text.value, zone);
-  if (rule) return std::move(*rule);
-  s.error(s.report().inside(text.place, rule.error().offset),
-          fmt::format("\"{}\": {}", key, rule.error().message));
-  return std::nullopt;
-}
-
 std::optional<ReleaseWindow> read_window(Section& feed, const std::string& zone) {
   auto s = feed.table("window");
   if (!s) return std::nullopt;
@@ -62,6 +53,15 @@ std::optional<ReleaseWindow> read_window(Section& feed, const std::string& zone)
 }
 
 }  // namespace
+
+std::optional<CalendarRule> read_rule(const Section& s, std::string_view key,
+                                      const At<std::string>& text, const std::string& zone) {
+  auto rule = parse_calendar(text.value, zone);
+  if (rule) return std::move(*rule);
+  s.error(s.report().inside(text.place, rule.error().offset),
+          fmt::format("\"{}\": {}", key, rule.error().message));
+  return std::nullopt;
+}
 
 namespace {
 

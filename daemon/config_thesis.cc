@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "config_parts.h"
+#include "config_telling.h"
 
 namespace firstcard::config {
 
@@ -90,7 +91,7 @@ void read_verdict_names(Section& s, Thesis& out) {
   table->finish();
 }
 
-std::optional<Thesis> read_one(Section& s, Names& names) {
+std::optional<Thesis> read_one(Section& s, Names& names, std::map<ThesisId, Telling>& telling) {
   Thesis out;
   const auto id = read_id(s, names.theses);
   if (const auto title = s.text("title")) out.title = title->value;
@@ -99,19 +100,22 @@ std::optional<Thesis> read_one(Section& s, Names& names) {
   if (const auto within = s.day_span("within", Section::Zero::refused)) out.within = within->value;
   read_secondary(s, names, out);
   read_verdict_names(s, out);
+  Telling told = read_telling(s);
   s.finish();
   if (!id) return std::nullopt;
   out.id = ThesisId{*id};
+  telling.emplace(out.id, std::move(told));
   return out;
 }
 
 }  // namespace
 
-std::vector<Thesis> read_theses(std::vector<Section> sections, Names& names) {
+std::vector<Thesis> read_theses(std::vector<Section> sections, Names& names,
+                                std::map<ThesisId, Telling>& telling) {
   std::vector<Thesis> out;
   names.any_thesis = !sections.empty();
   for (Section& section : sections)
-    if (auto thesis = read_one(section, names)) out.push_back(std::move(*thesis));
+    if (auto thesis = read_one(section, names, telling)) out.push_back(std::move(*thesis));
   return out;
 }
 

@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "alerts/retry.h"
+#include "daemon/journal.h"
 #include "daemon/plotting.h"
 #include "hooks/crash_point.h"
+#include "daemon/run_program.h"
 
 namespace firstcard {
 
@@ -55,43 +57,30 @@ void Deliverer::kick() {
     return;
   }
   leasing_ = true;
-  std::vector<ReceiverId> all, free;
-  for (const Receiver& receiver : config_->receivers) {
-    all.push_back(receiver.id);
-    if (!busy_.contains(receiver.id)) free.push_back(receiver.id);
-  }
-  const Instant now = clock_();
   store_.run(
-      [all, free, now](Store& store) {
-        Leased leased;
-        leased.next_due = store.outbox.next_due(free);
-        if (leased.next_due && *leased.next_due <= now) {
-          Transaction tx(store.db);
-          leased.rows = store.outbox.lease(tx, free, now, kLease, kAtOnce);
-          tx.commit();
-          leased.next_due = store.outbox.next_due(all);
-        }
-        return leased;
+      [config = config_, busy = busy_, now = clock_()](Store& store) {
+        return dispatch(store.db, config->receivers, busy, now, kLease, kAtOnce);
       },
-      [this](std::expected<Leased, std::exception_ptr> result) {
+      [this](std::expected<Dispatched, std::exception_ptr> result) {
         if (!result) {
           ++failures_;
           log_.error("outbox: " + what_of(result.error()) + "; tried again in 10 s");
-          leased({.rows = {}, .next_due = clock_() + seconds{10}});
+          dispatched({.rows = {}, .passed_on = {}, .next_due = clock_() + seconds{10}});
           return;
         }
-        leased(std::move(*result));
+        dispatched(std::move(*result));
       });
 }
 
-void Deliverer::leased(Leased leased) {
+void Deliverer::dispatched(Dispatched work) {
   leasing_ = false;
+  for (const std::string& line : work.passed_on) log_.warn(line);
   if (stopped_) return;
-  for (const OutboxRow& row : leased.rows) busy_.insert(row.receiver);
-  if (!leased.rows.empty()) crash_point("leased");
-  for (const OutboxRow& row : leased.rows) send(row);
-  if (leased.next_due) {
-    timer_.expires_after(wait_until(*leased.next_due, clock_()));
+  for (const OutboxRow& row : work.rows) busy_.insert(row.receiver);
+  if (!work.rows.empty()) crash_point("leased");
+  for (const OutboxRow& row : work.rows) send(row);
+  if (work.next_due) {
+    timer_.expires_after(wait_until(*work.next_due, clock_()));
     timer_.async_wait([this](boost::system::error_code error) {
       if (!error) kick();
     });
@@ -149,12 +138,20 @@ void Deliverer::transmit(const OutboxRow& row, const Receiver& receiver, const N
         finish(row, classify(result));
     });
   };
+  if (auto* run = std::get_if<ProgramRun>(&prepared)) {
+    // The thread before it has ended: a receiver has one message at a time.
+    programs_[row.receiver] = std::jthread([run = std::move(*run), answered](std::stop_token stop) {
+      answered(run_program(run, stop));
+    });
+    return;
+  }
   if (auto* http = std::get_if<HttpRequest>(&prepared)) {
     transfer_.start(std::move(*http), answered);
   } else if (auto* mail = std::get_if<MailRequest>(&prepared)) {
     transfer_.start(std::move(*mail), answered);
   } else {
-    log_.info(std::get<std::string>(prepared));
+    const LogEntry& entry = std::get<LogEntry>(prepared);
+    if (!journal_is_ours() || !tell_journal(entry.line, entry.fields)) log_.info(entry.line);
     finish(row, {.outcome = Outcome::delivered, .reason = {}, .wait = {}});
   }
 }
@@ -162,13 +159,19 @@ void Deliverer::transmit(const OutboxRow& row, const Receiver& receiver, const N
 void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
   crash_point("sent");
   const Instant now = clock_();
+  const auto receiver = std::ranges::find(config_->receivers, row.receiver, &Receiver::id);
+  const bool known = receiver != config_->receivers.end();
   std::optional<RetryDecision> decision;
+  const auto fallback = known ? receiver->fallback : std::nullopt;
   if (attempt.outcome != Outcome::delivered) {
     ++failures_;
-    decision = after_failure(attempt, row.attempts, now - row.created_at, random_());
+    RetryPolicy policy;
+    if (known) policy.max_age = receiver->max_age;
+    decision = after_failure(attempt, row.attempts, now - row.created_at, random_(), policy);
   }
   store_.run(
-      [row, decision, now](Store& store) {
+      [row, decision, fallback, now](Store& store) {
+        std::optional<std::string> passed_on;
         Transaction tx(store.db);
         if (!decision)
           store.outbox.delivered(tx, row.id, now);
@@ -176,10 +179,13 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
           store.outbox.failed(tx, row.id, now + *decision->wait, decision->reason);
         else
           store.outbox.given_up(tx, row.id, now, decision->reason);
+        if (!decision || !decision->wait)
+          passed_on = pass_on(store.outbox, tx, row, fallback,
+                              decision ? Mark::given_up : Mark::delivered, now);
         tx.commit();
-        return true;
+        return passed_on;
       },
-      [this, row, decision](std::expected<bool, std::exception_ptr> marked) {
+      [this, row, decision](std::expected<std::optional<std::string>, std::exception_ptr> marked) {
         crash_point("marked");
         busy_.erase(row.receiver);
         const std::string name =
@@ -195,6 +201,7 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
         else
           log_.error(name + ": given up: " + decision->reason +
                      "; firstcard notifications retry revives it");
+        if (marked && *marked) log_.warn(**marked);
         kick();
       });
 }

@@ -4,10 +4,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
+#include <thread>
 
 #include "daemon/config.h"
+#include "daemon/dispatch.h"
 #include "daemon/log.h"
 #include "daemon/store_thread.h"
 #include "daemon/surroundings.h"
@@ -33,11 +36,7 @@ class Deliverer {
   int failures() const { return failures_; }  // attempts that did not deliver, and outbox writes that failed
 
  private:
-  struct Leased {
-    std::vector<OutboxRow> rows;
-    std::optional<Instant> next_due;
-  };
-  void leased(Leased leased);
+  void dispatched(Dispatched work);
   void send(const OutboxRow& row);
   // The second half of send(), after its pictures were drawn.
   void transmit(const OutboxRow& row, const Receiver& receiver, const Notification& n,
@@ -55,6 +54,8 @@ class Deliverer {
   boost::asio::steady_timer timer_;
   std::shared_ptr<const Config> config_;
   std::set<ReceiverId> busy_;  // one message at a time per receiver
+  // Programs have threads of their own: one that hangs may hold up neither feeds nor mails.
+  std::map<ReceiverId, std::jthread> programs_;
   bool leasing_ = false, again_ = false, stopped_ = false;
   int failures_ = 0;
   std::function<void()> when_idle_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "alerts/format.h"
 #include "alerts/render.h"
 #include "daemon/notice.h"
 
@@ -90,9 +91,8 @@ FeedNews news_of(const Feed& feed, const FeedOutlook& outlook, Health before,
   return news;
 }
 
-FeedWatch::Looked FeedWatch::look(Transaction& tx, const Config& config, const Feed& feed,
-                                  Instant now) {
-  Looked looked;
+FeedWatch::Judged FeedWatch::judge(Transaction& tx, const Config& config, const Feed& feed,
+                                   Instant now) {
   const FeedOutlook outlook = firstcard::outlook_of(states_, config, feed, now);
   const std::optional<FeedState> before = states_.find(feed.id);
   FeedState state{.feed = feed.id,
@@ -110,45 +110,88 @@ FeedWatch::Looked FeedWatch::look(Transaction& tx, const Config& config, const F
   }
   const bool first_look = !before || !before->since;
   const Health was = first_look ? Health::none : before->health;
-  const Instant at = edge_at(outlook, now);
-  state.since = first_look || was != outlook.health ? at : *before->since;
+  state.since = first_look || was != outlook.health ? edge_at(outlook, now) : *before->since;
   const bool edge = level(was) != level(outlook.health);
   if (edge) ++state.edges;
   if (!before || *before != state) states_.put(tx, state);
   // Of a feed that is seen for the first time, lateness is no news.
-  if (!edge || (first_look && outlook.health != Health::dead)) return looked;
+  const bool news = edge && (!first_look || outlook.health == Health::dead);
+  return {.outlook = outlook, .was = was, .edges = state.edges, .edge = news};
+}
 
+void FeedWatch::tell(Transaction& tx, const Receiver& receiver, const Feed& feed,
+                     const Judged& judged, const Quiet& quiet, Instant now, Looked& looked) {
+  if (!takes(receiver, {}, "feed")) return;
+  const auto untold = holdbacks_.untold(receiver.id, Scope::feed, feed.id.text);
+  if (!judged.edge && !untold) return;
+  if (const auto hold = quiet.of_feed(receiver.id, feed.id)) {
+    if (hold->until && (!looked.next || *hold->until < *looked.next)) looked.next = hold->until;
+    if (untold) return;
+    holdbacks_.put(tx, {.receiver = receiver.id,
+                        .scope = Scope::feed,
+                        .name = feed.id.text,
+                        .told = static_cast<std::int64_t>(judged.was),
+                        .since = now,
+                        .reason = hold->reason});
+    looked.lines.push_back("feed " + feed.id.text + ": held back for receiver " +
+                           receiver.id.text + " by " + hold->reason);
+    return;
+  }
+  if (untold) holdbacks_.remove(tx, *untold);
+  const Health was = untold ? static_cast<Health>(untold->told) : judged.was;
+  if (level(was) == level(judged.outlook.health)) return;
+  Notification n = notification_of(feed, judged, was, now);
+  if (untold)
+    n.footnotes.push_back("Held back since " + format_instant(untold->since) + " by " +
+                          untold->reason + ".");
+  const OutboxRow row{.key = n.key,
+                      .receiver = receiver.id,
+                      .kind = n.kind,
+                      .thesis = {},
+                      .incident = 0,
+                      .subject = render_subject(n),
+                      .payload = to_json(n),
+                      .created_at = now,
+                      .next_attempt_at = now};
+  if (takes(receiver, n) && outbox_.add(tx, row)) ++looked.notifications;
+}
+
+Notification FeedWatch::notification_of(const Feed& feed, const Judged& judged, Health was,
+                                        Instant now) {
   Notification n;
-  n.key = "feed/" + feed.id.text + "/edge-" + std::to_string(state.edges);
+  n.key = "feed/" + feed.id.text + "/edge-" + std::to_string(judged.edges);
   n.kind = "feed";
   n.at = now;
-  n.late = at + kLate < now;
-  n.feed = news_of(feed, outlook, was, states_.polls(feed.id));
-  looked.lines.push_back(render_log_line(n));
-  OutboxRow row{.key = n.key,
-                .receiver = {},
-                .kind = n.kind,
-                .thesis = {},
-                .incident = 0,
-                .subject = render_subject(n),
-                .payload = to_json(n),
-                .created_at = now,
-                .next_attempt_at = now};
-  for (const Receiver& receiver : config.receivers) {
-    if (!takes(receiver, n.thesis, n.kind)) continue;
-    row.receiver = receiver.id;
-    if (outbox_.add(tx, row)) ++looked.notifications;
-  }
+  n.late = edge_at(judged.outlook, now) + kLate < now;
+  n.feed = news_of(feed, judged.outlook, was, states_.polls(feed.id));
+  return n;
+}
+
+FeedWatch::Looked FeedWatch::look(Transaction& tx, const Config& config, const Feed& feed,
+                                  const Quiet& quiet, Instant now) {
+  Looked looked;
+  const Judged judged = judge(tx, config, feed, now);
+  if (judged.edge)
+    looked.lines.push_back(render_log_line(notification_of(feed, judged, judged.was, now)));
+  for (const Receiver& receiver : config.receivers)
+    tell(tx, receiver, feed, judged, quiet, now, looked);
   return looked;
+}
+
+FeedWatch::Looked FeedWatch::look(Transaction& tx, const Config& config, const Feed& feed,
+                                  Instant now) {
+  return look(tx, config, feed, quiet_at(tx, db_, config, now), now);
 }
 
 FeedWatch::Looked FeedWatch::look_at_all(Transaction& tx, const Config& config, Instant now) {
   Looked all;
+  const Quiet quiet = quiet_at(tx, db_, config, now);
   std::vector<FeedId> ids;
   for (const Feed& feed : config.feeds) {
-    Looked one = look(tx, config, feed, now);
+    Looked one = look(tx, config, feed, quiet, now);
     std::ranges::move(one.lines, std::back_inserter(all.lines));
     all.notifications += one.notifications;
+    if (one.next && (!all.next || *one.next < *all.next)) all.next = one.next;
     ids.push_back(feed.id);
   }
   states_.forget_others(tx, ids);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "alerts/notification.h"
-#include "daemon/config.h"
+#include "daemon/quiet.h"
 #include "storage/feed_state.h"
 #include "storage/outbox.h"
 
@@ -21,11 +21,12 @@ FeedNews news_of(const Feed& feed, const FeedOutlook& outlook, Health before,
 
 class FeedWatch {
  public:
-  explicit FeedWatch(Database& db) : states_(db), outbox_(db) {}
+  explicit FeedWatch(Database& db) : db_(db), states_(db), holdbacks_(db), outbox_(db) {}
 
   struct Looked {
     std::vector<std::string> lines;  // one per edge, for the log
     int notifications = 0;           // outbox rows written
+    std::optional<Instant> next;     // when the first of what is held back may be told
   };
   // One feed after a poll; or all, because time has passed or the configuration is another.
   Looked look(Transaction& tx, const Config& config, const Feed& feed, Instant now);
@@ -39,7 +40,23 @@ class FeedWatch {
   FeedStates& states() { return states_; }
 
  private:
+  // Judges the feed and records how it stands.
+  struct Judged {
+    FeedOutlook outlook;
+    Health was = Health::none;
+    std::int64_t edges = 0;
+    bool edge = false;
+  };
+  Judged judge(Transaction& tx, const Config& config, const Feed& feed, Instant now);
+  Looked look(Transaction& tx, const Config& config, const Feed& feed, const Quiet& quiet,
+              Instant now);
+  Notification notification_of(const Feed& feed, const Judged& judged, Health was, Instant now);
+  void tell(Transaction& tx, const Receiver& receiver, const Feed& feed, const Judged& judged,
+            const Quiet& quiet, Instant now, Looked& looked);
+
+  Database& db_;
   FeedStates states_;
+  Holdbacks holdbacks_;
   Outbox outbox_;
 };
 

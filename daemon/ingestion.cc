@@ -49,6 +49,7 @@ Pipeline::Ingestion::Ingestion(Pipeline& pipeline, const Config& config, const F
       now_(now),
       began_(std::chrono::steady_clock::now()),
       mapping_(mapping_digest(feed, config.catalogue)),
+      known_from_(std::max(arrived.fetched_at, pipeline.recorder_.horizon())),
       last_(pipeline.ledger_.last_document(feed.id, arrived.source)),
       archive_(config.documents),
       run_{.feed = feed.id, .source = arrived.source, .at = now} {}
@@ -155,6 +156,9 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
                             .take_back = [&](const Takeback& t) { take_back(tx, t); }};
   return read_csv(feed_, config_.catalogue, translated ? text_fd : arrived_.fd, options,
                   [&](std::span<const SeriesId> series, std::vector<Row> rows) {
+                    for (Row& row : rows)
+                      if (row.basis == Basis::fetched)
+                        row.known_at = std::max(row.known_at, known_from_);
                     if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
                     shape_.rows += static_cast<std::int64_t>(rows.size());
                     for (const Row& row : rows)
@@ -179,7 +183,7 @@ void Pipeline::Ingestion::withdraw(Transaction& tx, const ReadResult& read) {
   for (SeriesId& id : pipe_.ledger_.series_from(feed_.id, arrived_.source))
     if (std::ranges::find(read.series, id) == read.series.end()) series.push_back(std::move(id));
   run_.counts.withdrawn +=
-      pipe_.ledger_.withdraw_missing(tx, run_.document, series, offered_, arrived_.fetched_at);
+      pipe_.ledger_.withdraw_missing(tx, run_.document, series, offered_, known_from_);
 }
 
 // Of what this source wrote, for a wildcard means no other's series.
@@ -291,9 +295,14 @@ Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, R
 
 void Pipeline::Ingestion::start_keeping() {
   if (!archive_.keeps() || archive_.has(hashes_.whole)) return;
-  keeping_ =
-      std::async(arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
-                 [this] { return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole); });
+  KeptBeginning beginning;
+  if (last_ && !hashes_.prefix.empty() && hashes_.prefix == last_->hash)
+    beginning = {.hash = last_->hash, .bytes = last_->bytes};
+  keeping_ = std::async(
+      arrived_.size > kKeptBeside ? std::launch::async : std::launch::deferred,
+      [this, beginning] {
+        return archive_.keep(arrived_.fd, arrived_.size, hashes_.whole, beginning);
+      });
 }
 
 // A document that cannot be kept is used all the same: an alert must not wait for room on a disk.

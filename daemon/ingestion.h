@@ -61,6 +61,9 @@ class Pipeline::Ingestion {
   const Instant now_;
   const std::chrono::steady_clock::time_point began_;
   const std::string mapping_;
+  // What is known from the fetch alone is known from here on: not before what was ever seen, or,
+  // after the clock was set back, a new value would stand behind the one that it replaces.
+  const Instant known_from_;
   const std::optional<Document> last_;
   const Archive archive_;
   PrefixHashes hashes_;

@@ -68,6 +68,11 @@ bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& 
          (thesis.text.empty() || receiver.theses.empty() || receiver.theses.contains(thesis));
 }
 
+bool takes(const Receiver& receiver, const Notification& n) {
+  return takes(receiver, n.thesis, n.kind) &&
+         (receiver.severities.empty() || receiver.severities.contains(routing_severity(n)));
+}
+
 void Notices::add(const Step& step, bool late) {
   const Decision& decision = step.decisions.at(thesis_.id);
   if (decision.edges.empty()) return;
@@ -85,27 +90,32 @@ void Notices::add(const Step& step, bool late) {
 
 std::vector<Notification> Notices::plan(const Provenance& provenance) const {
   std::vector<Notification> all;
-  for (const Planned& planned : firstcard::plan(thesis_, turns_, sequence_))
-    all.push_back(build(planned, provenance));
+  for (const Planned& planned :
+       firstcard::plan(thesis_, config_.telling.at(thesis_.id), turns_, sequence_)) {
+    const auto turn = std::ranges::find(turns_, planned.at, &Turn::at);
+    const Step& step = steps_[static_cast<std::size_t>(turn - turns_.begin())];
+    all.push_back(notification_of(config_, thesis_, planned, turn->after, step, first_before_,
+                                  provenance));
+  }
   return all;
 }
 
-Notification Notices::build(const Planned& planned, const Provenance& provenance) const {
-  const auto turn = std::ranges::find(turns_, planned.at, &Turn::at);
-  const Step& step = steps_[static_cast<std::size_t>(turn - turns_.begin())];
-  const Verdict& verdict = turn->after;
+Notification notification_of(const Config& config, const Thesis& thesis, const Planned& planned,
+                             const Verdict& verdict, const Step& step,
+                             const std::map<IndicatorId, Status>& before_all,
+                             const Provenance& provenance) {
   Notification n{.key = planned.key,
                  .kind = planned.kind,
-                 .thesis = thesis_.id,
-                 .thesis_title = thesis_.title,
+                 .thesis = thesis.id,
+                 .thesis_title = thesis.title,
                  .incident = planned.edge.incident,
                  .open = verdict.incident.has_value(),
                  .at = planned.at,
                  .late = planned.late,
                  .before = planned.before,
                  .after = planned.after,
-                 .before_name = verdict_name(thesis_, planned.before),
-                 .after_name = verdict_name(thesis_, planned.after),
+                 .before_name = verdict_name(thesis, planned.before),
+                 .after_name = verdict_name(thesis, planned.after),
                  .weakening = verdict.weakening,
                  .unknown = verdict.unknown,
                  .k = verdict.k,
@@ -119,9 +129,9 @@ Notification Notices::build(const Planned& planned, const Provenance& provenance
   const auto add_line = [&](const IndicatorId& id, bool secondary) {
     const auto seen = step.seen.find(id);
     if (seen == step.seen.end()) return;
-    IndicatorLine line = line_of(config_, config_.indicators.at(id), seen->second, provenance);
+    IndicatorLine line = line_of(config, config.indicators.at(id), seen->second, provenance);
     line.secondary = secondary;
-    if (const auto before = first_before_.find(id); before != first_before_.end())
+    if (const auto before = before_all.find(id); before != before_all.end())
       line.before = before->second;
     // Why it stands as it does: the change to this status, be it of now or of an earlier day.
     const auto cause = step.status_causes.find(id);
@@ -132,8 +142,8 @@ Notification Notices::build(const Planned& planned, const Provenance& provenance
     }
     n.indicators.push_back(std::move(line));
   };
-  for (const IndicatorId& id : thesis_.indicators) add_line(id, false);
-  for (const Secondary& s : thesis_.secondary) add_line(s.indicator, true);
+  for (const IndicatorId& id : thesis.indicators) add_line(id, false);
+  for (const Secondary& s : thesis.secondary) add_line(s.indicator, true);
   return n;
 }
 

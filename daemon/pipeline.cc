@@ -82,7 +82,7 @@ void Pipeline::watch(Recorded& recorded, const Config& config, FeedWatch::Looked
                      Instant now) {
   std::ranges::move(looked.lines, std::back_inserter(recorded.decisions));
   recorded.notifications += looked.notifications;
-  for (const auto& next : {watch_.next_change(now), summary_.next(config, now)})
+  for (const auto& next : {watch_.next_change(now), looked.next, summary_.next(config, now)})
     if (next && (!recorded.next_change || *next < *recorded.next_change))
       recorded.next_change = next;
 }

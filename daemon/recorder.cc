@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include "alerts/format.h"
-#include "alerts/render.h"
-#include "daemon/repair.h"
 #include "daemon/wording.h"
 #include "hooks/crash_point.h"
 
@@ -46,12 +43,6 @@ AssessmentRecord record_of(const Indicator& rule, const Step& step, const Assess
 bool same_verdict(const Verdict& a, const Verdict& b) {
   return a.kind == b.kind && a.members == b.members && a.unknowns == b.unknowns &&
          a.incident == b.incident && a.k == b.k && a.n == b.n && a.score == b.score;
-}
-
-// A path's file name; a URL whole.
-std::string short_name(const std::string& source) {
-  return source.find("://") == std::string::npos ? std::filesystem::path(source).filename().string()
-                                                 : source;
 }
 
 std::string names(const std::vector<IndicatorId>& ids) {
@@ -94,8 +85,15 @@ std::string verdict_line(const Thesis& thesis, const Verdict& v) {
 
 LastLook Recorder::look(const Config& config) {
   LastLook look{.mark = state_.mark(), .seen = {}};
-  if (look.mark) look.seen = assess_all(config, source_, look.mark->at);
+  if (!look.mark) return look;
+  source_.set_horizon(look.mark->horizon);
+  look.seen = assess_all(config, source_, look.mark->at);
   return look;
+}
+
+Instant Recorder::horizon() {
+  const auto mark = state_.mark();
+  return mark ? mark->horizon : Instant{};
 }
 
 std::set<IndicatorId> Recorder::store_rules(Transaction& tx, const Config& config, Instant now) {
@@ -137,71 +135,55 @@ void Recorder::store(Transaction& tx, const Config& config, const Step& step, In
   }
 }
 
-int Recorder::tell(Transaction& tx, const Config& config, const Notices& notices, Instant now) {
-  const Provenance provenance = [&](const SeriesId&, const Point& point) -> std::string {
-    const auto origin = ledger_.origin(point.vintage);
-    if (!origin) return {};
-    return fmt::format("{} line {} (feed {})", short_name(origin->source), origin->line,
-                       origin->feed.text);
-  };
-  int rows = 0;
-  for (Notification& n : notices.plan(provenance)) {
-    for (IndicatorLine& line : n.indicators)
-      if (line.status == Status::unknown)
-        line.repair = repairs_of(feeds_, config, config.indicators.at(line.id), now);
-    OutboxRow row{.key = n.key,
-                  .receiver = {},
-                  .kind = n.kind,
-                  .thesis = n.thesis,
-                  .incident = n.incident,
-                  .subject = render_subject(n),
-                  .payload = to_json(n),
-                  .created_at = now,
-                  .next_attempt_at = now};
-    for (const Receiver& receiver : config.receivers) {
-      if (!takes(receiver, n.thesis, n.kind)) continue;
-      row.receiver = receiver.id;
-      if (outbox_.add(tx, row)) ++rows;
-    }
-  }
-  return rows;
-}
-
 Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before, Instant now) {
   Recorded recorded;
   std::set<IndicatorId> edited = store_rules(tx, config, now);
   const std::optional<EvaluationMark> mark = before.mark;
-  const EvaluationMark reached{.at = now, .document = ledger_.newest_document()};
+  EvaluationMark reached{.at = now, .document = ledger_.newest_document(), .horizon = now};
+  if (mark) reached.horizon = std::max(now, mark->horizon);
+  source_.set_horizon(mark ? mark->horizon : Instant{});
 
   Timeline timeline(config, source_);
   std::vector<Instant> known;
+  Walked walked;
   if (mark) {
-    timeline.resume(past(config, std::move(before), std::move(edited)));
+    walked.from = mark->at;
+    Past past = this->past(config, std::move(before), std::move(edited));
+    walked.before = past.statuses;
+    timeline.resume(std::move(past));
     if (reached.document != mark->document)
       known = ledger_.known_between(series_of(config), mark->at, now, mark->document);
   }
-  std::vector<Notices> notices;
-  for (const Thesis& thesis : config.theses)
-    notices.emplace_back(config, thesis, state_.edge_count(thesis.id));
+  for (const Thesis& thesis : config.theses) {
+    walked.notices.emplace_back(config, thesis, state_.edge_count(thesis.id));
+    walked.last_verdict[thesis.id] = state_.newest_verdict(thesis.id);
+  }
   // The very first evaluation looks only at the present.
-  timeline.walk(mark ? mark->at : now, now, known, [&](const Step& step) {
+  timeline.walk(mark ? mark->at : now, now, known, [&](Step step) {
     store(tx, config, step, now);
     recorded.verdicts.clear();
     for (std::size_t i = 0; i < config.theses.size(); ++i) {
       const Thesis& thesis = config.theses[i];
-      notices[i].add(step, step.at < now);
+      walked.notices[i].add(step, step.at < now);
       const Decision& decision = step.decisions.at(thesis.id);
       recorded.verdicts.push_back(verdict_line(thesis, decision.verdict));
       for (const Edge& edge : decision.edges)
         recorded.decisions.push_back(
             decision_line(thesis, edge, decision.verdict, reason_of_verdict(thesis, step)));
     }
+    walked.last = std::move(step);
   });
   crash_point("edges-recorded");
-  for (const Notices& each : notices) recorded.notifications += tell(tx, config, each, now);
+  Told told = teller_.tell(tx, config, walked, now);
+  recorded.notifications = told.notifications;
+  std::ranges::move(told.lines, std::back_inserter(recorded.decisions));
   if (!mark || *mark != reached) state_.put_mark(tx, reached);
   recorded.evaluated = true;
   recorded.next_change = timeline.next_change();
+  if (told.next && (!recorded.next_change || *told.next < *recorded.next_change))
+    recorded.next_change = told.next;
+  checkpoints_.look(tx, config, ledger_, mark ? std::optional(mark->at) : std::nullopt, now,
+                    recorded);
   return recorded;
 }
 

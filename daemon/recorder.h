@@ -2,15 +2,14 @@
 // Evaluates what the ledger now holds and records the outcome: assessments, verdicts, incidents and
 // one outbox row per receiver. Runs on the store thread inside the caller's transaction, so that
 // rows and their consequences are one commit.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "daemon/notice.h"
-#include "daemon/timeline.h"
-#include "storage/feed_state.h"
+#include "daemon/checkpoints.h"
+#include "daemon/teller.h"
 #include "storage/ledger.h"
-#include "storage/outbox.h"
 #include "storage/state.h"
 
 namespace firstcard {
@@ -18,13 +17,17 @@ namespace firstcard {
 // Windows from the ledger.
 class LedgerSource final : public WindowSource {
  public:
-  explicit LedgerSource(Ledger& ledger) : ledger_(ledger) {}
+  // What was known at `horizon` is known at any instant: the clock may have been set back since.
+  explicit LedgerSource(Ledger& ledger, Instant horizon = {})
+      : ledger_(ledger), horizon_(horizon) {}
   Window window(const std::map<SeriesId, Need>& needs, Instant as_of) override {
-    return ledger_.window(needs, as_of);
+    return ledger_.window(needs, std::max(as_of, horizon_));
   }
+  void set_horizon(Instant horizon) { horizon_ = horizon; }
 
  private:
   Ledger& ledger_;
+  Instant horizon_;
 };
 
 // What the last evaluation saw; taken before new rows are stored.
@@ -35,33 +38,34 @@ struct LastLook {
 
 // What one evaluation came to.
 struct Recorded {
-  std::vector<std::string> decisions;  // one line per edge, for the log
+  std::vector<std::string> decisions;  // one line per edge and per holding back, for the log
   std::vector<std::string>
       verdicts;           // "ai-demand: mixed, 1 of 4 weakening, 0 unknown", one per thesis
   int notifications = 0;  // outbox rows written
   bool evaluated = false;
-  std::optional<Instant> next_change;  // see evaluation.h
+  std::optional<Instant> next_change;  // see evaluation.h and teller.h
 };
 
 class Recorder {
  public:
   Recorder(Database& db, Ledger& ledger)
-      : ledger_(ledger), source_(ledger), state_(db), outbox_(db), feeds_(db) {}
+      : ledger_(ledger), source_(ledger), state_(db), teller_(db, ledger), checkpoints_(db) {}
 
   LastLook look(const Config& config);
+  // See EvaluationMark; the beginning of time if there was no evaluation.
+  Instant horizon();
   Recorded record(Transaction& tx, const Config& config, LastLook before, Instant now);
 
  private:
   std::set<IndicatorId> store_rules(Transaction& tx, const Config& config, Instant now);
   Past past(const Config& config, LastLook before, std::set<IndicatorId> edited);
   void store(Transaction& tx, const Config& config, const Step& step, Instant now);
-  int tell(Transaction& tx, const Config& config, const Notices& notices, Instant now);
 
   Ledger& ledger_;
   LedgerSource source_;
   State state_;
-  Outbox outbox_;
-  FeedStates feeds_;
+  Teller teller_;
+  CheckpointWatch checkpoints_;
 };
 
 }  // namespace firstcard

@@ -5,6 +5,7 @@
 #include "alerts/render.h"
 #include "daemon/feed_watch.h"
 #include "daemon/notice.h"
+#include "daemon/quiet.h"
 #include "daemon/recorder.h"
 
 namespace firstcard {
@@ -93,7 +94,9 @@ int Summary::tell(Transaction& tx, const Config& config, Instant now) {
   if (!due || *due > now) return 0;
   duties_.put(tx, Duty::summary, now);
 
-  LedgerSource source(ledger_);
+  const auto mark = state_.mark();
+  LedgerSource source(ledger_, mark ? mark->horizon : Instant{});
+  const Quiet quiet = quiet_at(tx, db_, config, now);
   const SeenAll seen = assess_all(config, source, now);
   const std::vector<std::string> more = troubles(config, now);
   int rows = 0;
@@ -112,7 +115,8 @@ int Summary::tell(Transaction& tx, const Config& config, Instant now) {
                   .created_at = now,
                   .next_attempt_at = now};
     for (const Receiver& receiver : config.receivers) {
-      if (!takes(receiver, n.thesis, n.kind)) continue;
+      // By the next one it is old: so it is left out, and not held back.
+      if (!takes(receiver, n) || quiet.of_thesis(receiver.id, n.thesis)) continue;
       row.receiver = receiver.id;
       if (outbox_.add(tx, row)) ++rows;
     }

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -44,9 +45,9 @@ std::filesystem::path part_of(const std::filesystem::path& path) {
 }
 
 // Why it failed; 0: it did not.
-int copy_in(int fd, std::int64_t size, gzFile_s* out) {
+int copy_in(int fd, std::int64_t from, std::int64_t size, gzFile_s* out) {
   std::array<char, kBlock> block;
-  for (std::int64_t at = 0; at < size;) {
+  for (std::int64_t at = from; at < size;) {
     const auto want = static_cast<std::size_t>(std::min<std::int64_t>(size - at, kBlock));
     const ssize_t n = ::pread(fd, block.data(), want, at);
     if (n < 0 && errno == EINTR) continue;
@@ -68,8 +69,22 @@ bool Archive::has(const std::string& hash) const {
   return keeps() && std::filesystem::exists(path_of(hash), ignored);
 }
 
-std::expected<void, std::string> Archive::keep(int fd, std::int64_t size,
-                                               const std::string& hash) const {
+bool Archive::copy_kept(const KeptBeginning& beginning, int to) const {
+  if (beginning.bytes <= 0) return false;
+  const File from(::open(path_of(beginning.hash).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!from) return false;
+  for (;;) {
+    const ssize_t n = ::copy_file_range(from.fd(), nullptr, to, nullptr, SSIZE_MAX, 0);
+    if (n == 0) return true;
+    if (n < 0 && errno != EINTR) break;
+  }
+  // Whatever the reason, the whole document can still be written.
+  if (::ftruncate(to, 0) == 0) ::lseek(to, 0, SEEK_SET);
+  return false;
+}
+
+std::expected<void, std::string> Archive::keep(int fd, std::int64_t size, const std::string& hash,
+                                               const KeptBeginning& beginning) const {
   if (!keeps() || has(hash)) return {};
   const std::filesystem::path path = path_of(hash);
   std::error_code error;
@@ -80,10 +95,11 @@ std::expected<void, std::string> Archive::keep(int fd, std::int64_t size,
   if (!file) return failed(part, "cannot be written", errno);
   int why = 0;
   {
+    const std::int64_t from = copy_kept(beginning, file.fd()) ? beginning.bytes : 0;
     // Level 1: a document is written once and rarely read, and its feed waits for the commit.
     Gzip out(gzdopen(::dup(file.fd()), "wb1"));
     if (!out) why = ENOMEM;
-    if (why == 0) why = copy_in(fd, size, out.get());
+    if (why == 0) why = copy_in(fd, from, size, out.get());
     errno = 0;
     if (out && gzclose(out.release()) != Z_OK && why == 0) why = errno ? errno : EIO;
   }

@@ -11,6 +11,12 @@
 
 namespace firstcard {
 
+// A kept document with which another one begins, byte by byte.
+struct KeptBeginning {
+  std::string hash;
+  std::int64_t bytes = 0;  // 0: there is none
+};
+
 // A folder that several processes may read and write at once; an object is a mere name for it and
 // may be used on any thread.
 class Archive {
@@ -19,9 +25,12 @@ class Archive {
   explicit Archive(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   bool keeps() const { return !folder_.empty(); }
-  // Keeps the first `size` bytes of `fd`, unless they are there. A document appears whole or not at
-  // all, also after a crash. The error names the file and says why.
-  std::expected<void, std::string> keep(int fd, std::int64_t size, const std::string& hash) const;
+  // Keeps the first `size` bytes of `fd`, unless they are there. Of a document that only goes on
+  // where a kept one ended, what is packed already is copied and only the rest is packed, as one
+  // more member of the gzip file. A document appears whole or not at all, also after a crash. The
+  // error names the file and says why.
+  std::expected<void, std::string> keep(int fd, std::int64_t size, const std::string& hash,
+                                        const KeptBeginning& beginning = {}) const;
   bool has(const std::string& hash) const;
   // The document unpacked, in an unnamed file at offset 0; an error if it is not there or not
   // whole.
@@ -33,6 +42,9 @@ class Archive {
   int prune(const std::function<bool(const std::string& hash)>& wanted) const;
 
  private:
+  // Writes the packed bytes of `beginning` to an empty file; false: nothing was written.
+  bool copy_kept(const KeptBeginning& beginning, int to) const;
+
   std::filesystem::path folder_;
 };
 

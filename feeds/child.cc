@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,7 +31,7 @@ constexpr std::chrono::milliseconds kLook{10};
 // The files and signals that the child starts with.
 class SpawnSettings {
  public:
-  explicit SpawnSettings(const std::vector<int>& descriptors) {
+  SpawnSettings(const std::vector<int>& descriptors, bool own_group) {
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawnattr_init(&attributes_);
     sigset_t all;
@@ -39,7 +40,9 @@ class SpawnSettings {
     sigset_t none;
     ::sigemptyset(&none);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    const int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
+                      (own_group ? POSIX_SPAWN_SETPGROUP : 0);
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
     const int count = static_cast<int>(descriptors.size());
     for (int i = 0; i < count; ++i) {
       ::posix_spawn_file_actions_adddup2(&actions_, descriptors[static_cast<std::size_t>(i)], i);
@@ -54,15 +57,16 @@ class SpawnSettings {
   SpawnSettings& operator=(const SpawnSettings&) = delete;
 
   // The process, or errno's value as a negative number.
-  pid_t spawn(const std::filesystem::path& executable, const std::vector<std::string>& arguments) {
-    std::vector<char*> argv;
-    std::string name = "firstcard";
-    argv.push_back(name.data());
+  pid_t spawn(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
+              const ChildStart& start) {
+    std::vector<char*> argv = {const_cast<char*>(start.name.c_str())};
     for (const std::string& argument : arguments)
       argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
-    std::string zone = "TZ=UTC0";  // what a program makes of a time must not depend on the machine
-    const std::array<char*, 2> environment = {zone.data(), nullptr};
+    std::vector<char*> environment;
+    for (const std::string& variable : start.environment)
+      environment.push_back(const_cast<char*>(variable.c_str()));
+    environment.push_back(nullptr);
     pid_t pid = -1;
     const int error = ::posix_spawn(&pid, executable.c_str(), &actions_, &attributes_, argv.data(),
                                     environment.data());
@@ -84,14 +88,12 @@ std::int64_t resident_bytes(pid_t pid) {
   return std::strtoll(rest, nullptr, 10) * ::sysconf(_SC_PAGESIZE);
 }
 
-int reap(pid_t pid) {
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+void reap(pid_t pid) {
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
   }
-  return status;
 }
 
-// Reads what is there. False: everything has been read, so the child is gone.
+// Reads what is there. False: everything has been read.
 bool read_some(int fd, std::size_t most, std::string& to) {
   std::array<char, 4096> piece{};
   const ssize_t n = ::read(fd, piece.data(), piece.size());
@@ -100,13 +102,30 @@ bool read_some(int fd, std::size_t most, std::string& to) {
   return n > 0;
 }
 
-// Until the child closes its end of the pipe, which its death does, or has to be killed.
-ChildEnd watch(pid_t pid, int answer, const ChildLimits& limits, std::string& text) {
+// What a child that has ended left in the pipe, which holds 64 KiB; something that it started may
+// write on.
+void read_rest(int fd, std::size_t most, std::string& to) {
+  for (int i = 0; i < 32; ++i) {
+    pollfd waiting{.fd = fd, .events = POLLIN, .revents = 0};
+    if (::poll(&waiting, 1, 0) <= 0 || !read_some(fd, most, to)) return;
+  }
+}
+
+// Until the child has ended: then `status` is how. Otherwise it has to be killed.
+ChildEnd watch(pid_t pid, int answer, const ChildLimits& limits, std::string& text, int& status) {
   const auto deadline = Clock::now() + limits.time;
-  for (;;) {
-    pollfd waiting{.fd = answer, .events = POLLIN, .revents = 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(kLook.count()));
-    if (ready > 0 && !read_some(answer, limits.answer, text)) return ChildEnd::done;
+  // By number: the header of glibc 2.36 forgets C++. Without one, its end is seen at the next look.
+  const File process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  for (bool open = true;;) {
+    std::array<pollfd, 2> waiting{
+        {{.fd = open ? answer : -1, .events = POLLIN, .revents = 0},
+         {.fd = process ? process.fd() : -1, .events = POLLIN, .revents = 0}}};
+    ::poll(waiting.data(), waiting.size(), static_cast<int>(kLook.count()));
+    if (waiting[0].revents != 0 && !read_some(answer, limits.answer, text)) open = false;
+    if (::waitpid(pid, &status, WNOHANG) == pid) {
+      if (open) read_rest(answer, limits.answer, text);
+      return ChildEnd::done;
+    }
     if (limits.stop.stop_requested()) return ChildEnd::stopped;
     if (Clock::now() >= deadline) return ChildEnd::out_of_time;
     if (resident_bytes(pid) > limits.memory) return ChildEnd::out_of_memory;
@@ -117,7 +136,7 @@ ChildEnd watch(pid_t pid, int answer, const ChildLimits& limits, std::string& te
 
 ChildResult run_child(const std::filesystem::path& executable,
                       const std::vector<std::string>& arguments, const std::vector<int>& files,
-                      const ChildLimits& limits) {
+                      const ChildLimits& limits, const ChildStart& start) {
   ChildResult out;
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -139,17 +158,21 @@ ChildResult run_child(const std::filesystem::path& executable,
     }
     descriptors.push_back(kept.back().fd());
   }
-  const pid_t pid = SpawnSettings(descriptors).spawn(executable, arguments);
+  const pid_t pid =
+      SpawnSettings(descriptors, start.own_group).spawn(executable, arguments, start);
   theirs = File();
   kept.clear();
   if (pid < 0) {
     out.reason = fmt::format("{} cannot be started: {}", executable.string(), std::strerror(-pid));
     return out;
   }
-  out.end = watch(pid, answer.fd(), limits, out.answer);
-  if (out.end != ChildEnd::done) ::kill(pid, SIGKILL);
-  const int status = reap(pid);
-  if (out.end != ChildEnd::done) return out;
+  int status = 0;
+  out.end = watch(pid, answer.fd(), limits, out.answer, status);
+  if (out.end != ChildEnd::done) {
+    ::kill(start.own_group ? -pid : pid, SIGKILL);
+    reap(pid);
+    return out;
+  }
   if (WIFEXITED(status)) {
     out.exit_code = WEXITSTATUS(status);
   } else {

@@ -26,12 +26,21 @@ struct ChildResult {
   std::string reason;  // of failed: "it was ended by signal 11"
 };
 
+// How it is started.
+struct ChildStart {
+  std::string name = "firstcard";                      // what it is called: argv[0]
+  std::vector<std::string> environment = {"TZ=UTC0"};  // what it makes of a time must not depend on
+                                                       // the machine
+  bool own_group = false;  // what it starts itself is killed with it
+};
+
 // Runs `executable` with the given arguments, descriptors[i] of this process as its descriptor i,
-// and a pipe for the answer as the one after them. It gets no other descriptor and no environment
-// but TZ. Waits until it has ended, or kills it; it is always reaped. Several threads may do so at
-// once.
+// and a pipe for the answer as the one after them. It gets no other descriptor and no other
+// environment. Waits until it has ended, whoever else still holds the pipe, or kills it; it is
+// always reaped. Several threads may do so at once.
 ChildResult run_child(const std::filesystem::path& executable,
                       const std::vector<std::string>& arguments,
-                      const std::vector<int>& descriptors, const ChildLimits& limits);
+                      const std::vector<int>& descriptors, const ChildLimits& limits,
+                      const ChildStart& start = {});
 
 }  // namespace firstcard

@@ -58,6 +58,30 @@ std::optional<EdgeKind> parse_edge(std::string_view text) {
   return value_of<EdgeKind>(kEdges, text);
 }
 
+std::vector<Edge> edges_between(const Verdict* prior, const Verdict& now) {
+  const std::optional<std::int64_t> open = prior ? prior->incident : std::nullopt;
+  const std::vector<IndicatorId> members = prior ? prior->members : std::vector<IndicatorId>{};
+  Edge edge{.incident = now.incident.value_or(open.value_or(0)),
+            .from = prior ? prior->kind : VerdictKind::undecided,
+            .to = now.kind,
+            .joined = without(now.members, members),
+            .left = without(members, now.members)};
+  std::vector<Edge> edges;
+  const auto add = [&](EdgeKind kind) {
+    edge.kind = kind;
+    edges.push_back(edge);
+  };
+  if (now.incident && open != now.incident) {
+    add(EdgeKind::fired);
+  } else if (open && !now.incident) {
+    add(EdgeKind::resolved);
+  } else if (prior) {
+    if (open && !(edge.joined.empty() && edge.left.empty())) add(EdgeKind::updated);
+    if (edge.from != edge.to) add(EdgeKind::verdict);
+  }
+  return edges;
+}
+
 Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments,
                 const Verdict* prior, Instant as_of) {
   Verdict v;
@@ -82,33 +106,12 @@ Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments
     v.incidents = prior->incidents;
   }
 
-  const VerdictKind from = prior ? prior->kind : VerdictKind::undecided;
-  const std::vector<IndicatorId> before = prior ? prior->members : std::vector<IndicatorId>{};
-  const std::vector<IndicatorId> joined = without(v.members, before);
-  const std::vector<IndicatorId> left = without(before, v.members);
-  Decision decision;
-  const auto edge = [&](EdgeKind kind) {
-    decision.edges.push_back({.kind = kind,
-                              .incident = v.incident.value_or(0),
-                              .from = from,
-                              .to = v.kind,
-                              .joined = joined,
-                              .left = left});
-  };
-
-  const bool open = v.incident.has_value();
-  if (!open && v.weakening >= v.k) {
+  if (!v.incident && v.weakening >= v.k)
     v.incident = ++v.incidents;
-    edge(EdgeKind::fired);
-  } else if (open && v.weakening + v.unknown < thesis.clear_below.value_or(v.k)) {
-    edge(EdgeKind::resolved);
+  else if (v.incident && v.weakening + v.unknown < thesis.clear_below.value_or(v.k))
     v.incident.reset();
-  } else if (prior) {
-    if (open && !(joined.empty() && left.empty())) edge(EdgeKind::updated);
-    if (v.kind != from) edge(EdgeKind::verdict);
-  }
-  decision.verdict = std::move(v);
-  return decision;
+  std::vector<Edge> edges = edges_between(prior, v);
+  return {.verdict = std::move(v), .edges = std::move(edges)};
 }
 
 }  // namespace firstcard

@@ -44,8 +44,12 @@ struct Decision {
   std::vector<Edge> edges;
 };
 
+// What changed between two verdicts of one thesis, `prior` being nullptr at the very first
+// evaluation: then only a fired thesis makes an edge.
+std::vector<Edge> edges_between(const Verdict* prior, const Verdict& now);
+
 // `assessments` holds one for each indicator of the thesis (others are passed over). `prior` is the
-// last verdict, or nullptr at the very first evaluation: then only a fired thesis makes an edge.
+// last verdict, or nullptr at the very first evaluation.
 Decision decide(const Thesis& thesis, const std::vector<Assessment>& assessments,
                 const Verdict* prior, Instant as_of);
 

@@ -45,6 +45,11 @@ bool tells_of_body(std::string_view lower_name) {
   return lower_name.starts_with("content-");
 }
 
+// Headers in which no server repeats what it was asked.
+bool is_plain(std::string_view lower_name) {
+  return lower_name == "retry-after" || lower_name == "date" || lower_name == "content-type";
+}
+
 bool is_redirect(long status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -74,8 +79,11 @@ bool HttpExchange::go_on(CURLcode code) {
 }
 
 bool HttpExchange::prepare() {
-  std::expected<HttpUrl, std::string> url = parse_http_url(request_.url);
-  if (!url) return fail(TransferError::bad_url, url.error());
+  const bool secret = !request_.secret_url.empty();
+  std::expected<HttpUrl, std::string> url =
+      parse_http_url(secret ? request_.secret_url.reveal() : request_.url);
+  if (!url)  // the error may quote a scheme, and what has none may be a bare token
+    return fail(TransferError::bad_url, secret ? "the secret URL is none of http(s)" : url.error());
   url_ = std::move(*url);
   Parameters query = request_.query;
   for (const auto& [name, value] : request_.secret_query) query.emplace_back(name, value.reveal());
@@ -102,7 +110,8 @@ bool HttpExchange::end_run(CURLcode code) {
   spent_ += easy_.duration(CURLINFO_TOTAL_TIME_T);
   const long status = easy_.number(CURLINFO_RESPONSE_CODE);
   result_.status = static_cast<int>(status);
-  result_.effective_url = without_query_secrets(url_.url);
+  result_.effective_url =
+      request_.secret_url.empty() ? without_query_secrets(url_.url) : url_.origin;
   if (code == CURLE_OK && is_redirect(status) && !easy_.text(CURLINFO_REDIRECT_URL).empty())
     return redirect(status);
   finish(code);
@@ -268,8 +277,11 @@ bool HttpExchange::fail(TransferError error, std::string_view reason) {
 void HttpExchange::read_headers() {
   constexpr int kLastRequest = -1;
   curl_header* header = nullptr;
-  while ((header = curl_easy_nextheader(easy_.get(), CURLH_HEADER, kLastRequest, header)))
-    result_.headers.emplace_back(lower(header->name), without_query_secrets(header->value));
+  while ((header = curl_easy_nextheader(easy_.get(), CURLH_HEADER, kLastRequest, header))) {
+    const std::string name = lower(header->name);
+    if (request_.secret_url.empty() || is_plain(name))
+      result_.headers.emplace_back(name, without_query_secrets(header->value));
+  }
 }
 
 std::size_t HttpExchange::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {

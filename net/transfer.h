@@ -37,6 +37,9 @@ struct Proxy {
 struct HttpRequest {
   std::string method = "GET";
   std::string url;
+  // In place of `url`, where the URL itself is a secret, as those of chat services are: HttpResult shows
+  // its origin only, and of the answer's headers those that cannot repeat it.
+  Secret secret_url;
   // Put into the URL's query, encoded, in place of parameters of the same names. HttpResult shows the
   // secrets as "...", also where the server repeats them in a header.
   std::vector<std::pair<std::string, std::string>> query;
@@ -81,7 +84,7 @@ struct HttpResult {
   TransferError error = TransferError::none;
   std::string message;         // for people, "" without an error; names scheme, host and port of the URL at most
   std::vector<std::pair<std::string, std::string>> headers;  // of the last answer, names in lower case
-  std::string effective_url;   // after redirects; without credentials, but with its query
+  std::string effective_url;   // after redirects; without credentials, but with its query. Of a secret one the origin
   std::string body;            // "" if there is an error: half a document is none
   File file;                   // with body_to_file and no error; positioned at 0
   std::int64_t bytes = 0;      // of the body

@@ -4,11 +4,15 @@
 #include <array>
 #include <string>
 
+#include "checkpoints.h"
+#include "clock_schema.h"
 #include "duties.h"
-#include "request_schema.h"
 #include "feed_state.h"
+#include "holdbacks.h"
 #include "hooks/crash_point.h"
+#include "outbox_schema.h"
 #include "query.h"
+#include "request_schema.h"
 #include "views.h"
 
 namespace firstcard {
@@ -228,13 +232,17 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 8> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 12> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
                                                {"public views, version 1", kViews},
                                                {"requests", kRequestSchema},
                                                {"feed health", kFeedState},
+                                               {"holding back", kHoldbacks},
+                                               {"horizon", kHorizon},
+                                               {"checkpoints", kCheckpoints},
+                                               {"fallbacks and rates", kOutboxRoutes},
                                                {"duties", kDuties}}};
   return steps;
 }

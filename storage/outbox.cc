@@ -140,6 +140,50 @@ bool Outbox::retry(Transaction&, std::int64_t id, Instant now) {
   return changes(db_) == 1;
 }
 
+#define COPY_TO_2_AT_3                                                                       \
+  "INSERT INTO _notification(key, receiver, kind, thesis, incident, subject, payload,"       \
+  " created_at, state, attempts, next_attempt_at, last_error, stands_in_for)"                \
+  " SELECT key, ?2, kind, thesis, incident, subject, payload, ?3, 'queued', 0, ?3, '', receiver" \
+  " FROM _notification AS n WHERE id = ?1"
+
+bool Outbox::pass_on(Transaction&, std::int64_t id, const ReceiverId& to, Instant now) {
+  db_.cached(COPY_TO_2_AT_3 " ON CONFLICT(key, receiver) DO NOTHING")
+      .bind(id, to.text, stored(now))
+      .run();
+  return changes(db_) == 1;
+}
+
+bool Outbox::pass_on_rest(Transaction&, std::int64_t id, const ReceiverId& to, Instant now) {
+  db_.cached(COPY_TO_2_AT_3
+             " AND incident <> 0 AND EXISTS (SELECT 1 FROM _notification AS f"
+             " WHERE f.receiver = ?2 AND f.thesis = n.thesis AND f.incident = n.incident"
+             " AND f.stands_in_for = n.receiver) ON CONFLICT(key, receiver) DO NOTHING")
+      .bind(id, to.text, stored(now))
+      .run();
+  return changes(db_) == 1;
+}
+
+std::optional<OutboxRow> Outbox::oldest_not_passed_on(const ReceiverId& of,
+                                                      const ReceiverId& fallback) {
+  Statement& s = db_.cached(COLUMNS
+                            "AS n WHERE receiver = ?1 AND state = 'queued'"
+                            " AND NOT EXISTS (SELECT 1 FROM _notification AS f"
+                            " WHERE f.key = n.key AND f.receiver = ?2) ORDER BY id LIMIT 1");
+  return first_row(s.bind(of.text, fallback.text), row_of);
+}
+
+std::optional<Instant> Outbox::free_at(const ReceiverId& receiver, int count, seconds per,
+                                       Instant now) {
+  // The one that must have left the span before the next may be sent.
+  Statement& s = db_.cached(
+      "SELECT finished_at FROM _notification WHERE receiver = ?1 AND state = 'delivered'"
+      " AND finished_at > ?2 AND finished_at <= ?3 ORDER BY finished_at DESC LIMIT 1 OFFSET ?4");
+  const auto oldest = first_row(s.bind(receiver.text, stored(now - per), stored(now), count - 1),
+                                [](Statement& row) { return instant_of(row.integer(0)); });
+  if (!oldest) return std::nullopt;
+  return *oldest + per;
+}
+
 int Outbox::end_leases(Transaction&) {
   db_.cached(
          "UPDATE _notification SET leased_until = NULL"
@@ -164,6 +208,10 @@ std::vector<OutboxRow> Outbox::list(int limit) {
 
 std::optional<OutboxRow> Outbox::find(std::int64_t id) {
   return first_row(db_.cached(COLUMNS "WHERE id = ?1").bind(id), row_of);
+}
+
+std::vector<OutboxRow> Outbox::of_key(const std::string& key) {
+  return all_rows(db_.cached(COLUMNS "WHERE key = ?1 ORDER BY id").bind(key), row_of);
 }
 
 }  // namespace firstcard

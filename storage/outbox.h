@@ -50,6 +50,17 @@ class Outbox {
   void given_up(Transaction& tx, std::int64_t id, Instant now, const std::string& error);
   // Queues a given-up (or waiting) row again, due now; false if there is no such row or it is delivered.
   bool retry(Transaction& tx, std::int64_t id, Instant now);
+  // A copy of the row for another receiver, under the same key and due now; false: that receiver has
+  // this key already.
+  bool pass_on(Transaction& tx, std::int64_t id, const ReceiverId& to, Instant now);
+  // The same, where `to` has stood in for the row's receiver earlier in the same incident: who was told
+  // of its beginning is told of its end.
+  bool pass_on_rest(Transaction& tx, std::int64_t id, const ReceiverId& to, Instant now);
+  // The oldest queued row of `of` whose key `fallback` does not have.
+  std::optional<OutboxRow> oldest_not_passed_on(const ReceiverId& of, const ReceiverId& fallback);
+  // From when on one more delivery makes at most `count` within any span of `per`; nullopt: at once.
+  // Deliveries that a clock has since put into the future do not count.
+  std::optional<Instant> free_at(const ReceiverId& receiver, int count, seconds per, Instant now);
   // Ends every lease (at start: this process holds none yet).
   int end_leases(Transaction& tx);
 
@@ -57,6 +68,7 @@ class Outbox {
   std::optional<Instant> next_due(const std::vector<ReceiverId>& receivers);
   std::vector<OutboxRow> list(int limit);  // newest first
   std::optional<OutboxRow> find(std::int64_t id);
+  std::vector<OutboxRow> of_key(const std::string& key);  // one a receiver, in order of id
 
  private:
   Database& db_;

@@ -88,6 +88,29 @@ AssessmentRecord assessment_of(Statement& s) {
           .reason = s.text(15)};
 }
 
+#define VERDICTS                                                                              \
+  "SELECT thesis, at, verdict, weakening, unknown, k, n, members, unknowns, incident, incidents," \
+  " since, score, recorded_at, late, reason FROM _verdict "
+
+VerdictRecord verdict_record_of(Statement& row) {
+  return VerdictRecord{.verdict = {.thesis = {row.text(0)},
+                                   .at = instant_of(row.integer(1)),
+                                   .kind = verdict_of(row.text(2)),
+                                   .weakening = static_cast<int>(row.integer(3)),
+                                   .unknown = static_cast<int>(row.integer(4)),
+                                   .k = static_cast<int>(row.integer(5)),
+                                   .n = static_cast<int>(row.integer(6)),
+                                   .members = parted(row.text(7)),
+                                   .unknowns = parted(row.text(8)),
+                                   .incident = row.optional_integer(9),
+                                   .incidents = row.integer(10),
+                                   .since = instant_of(row.integer(11)),
+                                   .score = row.optional_real(12)},
+                       .recorded_at = instant_of(row.integer(13)),
+                       .late = row.integer(14) != 0,
+                       .reason = row.text(15)};
+}
+
 }  // namespace
 
 bool State::put_rule(Transaction&, const std::string& kind, const std::string& name,
@@ -103,17 +126,17 @@ bool State::put_rule(Transaction&, const std::string& kind, const std::string& n
 }
 
 std::optional<EvaluationMark> State::mark() {
-  Statement& s = db_.cached("SELECT at, document FROM _mark");
+  Statement& s = db_.cached("SELECT at, document, max(at, horizon) FROM _mark");
   return first_row(s.bind(), [](Statement& row) {
-    return EvaluationMark{instant_of(row.integer(0)), row.integer(1)};
+    return EvaluationMark{instant_of(row.integer(0)), row.integer(1), instant_of(row.integer(2))};
   });
 }
 
 void State::put_mark(Transaction&, const EvaluationMark& mark) {
   db_.cached(
-         "INSERT INTO _mark VALUES (1, ?1, ?2)"
-         " ON CONFLICT DO UPDATE SET at = excluded.at, document = excluded.document")
-      .bind(stored(mark.at), mark.document)
+         "INSERT INTO _mark(one, at, document, horizon) VALUES (1, ?1, ?2, ?3) ON CONFLICT DO UPDATE"
+         " SET at = excluded.at, document = excluded.document, horizon = excluded.horizon")
+      .bind(stored(mark.at), mark.document, stored(mark.horizon))
       .run();
 }
 
@@ -141,29 +164,19 @@ void State::add(Transaction&, const AssessmentRecord& r) {
 }
 
 std::optional<VerdictRecord> State::last_verdict(const ThesisId& id) {
-  Statement& s = db_.cached(
-      "SELECT thesis, at, verdict, weakening, unknown, k, n, members, unknowns, incident, "
-      "incidents,"
-      " since, score, recorded_at, late, reason FROM _verdict WHERE thesis = ?1 ORDER BY id DESC "
-      "LIMIT 1");
-  return first_row(s.bind(id.text), [](Statement& row) {
-    return VerdictRecord{.verdict = {.thesis = {row.text(0)},
-                                     .at = instant_of(row.integer(1)),
-                                     .kind = verdict_of(row.text(2)),
-                                     .weakening = static_cast<int>(row.integer(3)),
-                                     .unknown = static_cast<int>(row.integer(4)),
-                                     .k = static_cast<int>(row.integer(5)),
-                                     .n = static_cast<int>(row.integer(6)),
-                                     .members = parted(row.text(7)),
-                                     .unknowns = parted(row.text(8)),
-                                     .incident = row.optional_integer(9),
-                                     .incidents = row.integer(10),
-                                     .since = instant_of(row.integer(11)),
-                                     .score = row.optional_real(12)},
-                         .recorded_at = instant_of(row.integer(13)),
-                         .late = row.integer(14) != 0,
-                         .reason = row.text(15)};
-  });
+  return first_row(
+      db_.cached(VERDICTS "WHERE thesis = ?1 ORDER BY id DESC LIMIT 1").bind(id.text), verdict_record_of);
+}
+
+std::int64_t State::newest_verdict(const ThesisId& id) {
+  Statement& s = db_.cached("SELECT coalesce(max(id), 0) FROM _verdict WHERE thesis = ?1");
+  return first_row(s.bind(id.text), [](Statement& row) { return row.integer(0); }).value();
+}
+
+std::vector<VerdictRecord> State::verdicts_from(const ThesisId& id, std::int64_t number) {
+  return all_rows(
+      db_.cached(VERDICTS "WHERE thesis = ?1 AND id >= ?2 ORDER BY id").bind(id.text, number),
+      verdict_record_of);
 }
 
 void State::add(Transaction&, const VerdictRecord& record, const std::vector<Edge>& edges) {
@@ -206,6 +219,41 @@ void State::add(Transaction&, const VerdictRecord& record, const std::vector<Edg
 std::int64_t State::edge_count(const ThesisId& id) {
   Statement& s = db_.cached("SELECT coalesce(sum(edge_count), 0) FROM _verdict WHERE thesis = ?1");
   return first_row(s.bind(id.text), [](Statement& row) { return row.integer(0); }).value();
+}
+
+std::int64_t State::edge_count(const ThesisId& id, std::int64_t upto) {
+  Statement& s = db_.cached(
+      "SELECT coalesce(sum(edge_count), 0) FROM _verdict WHERE thesis = ?1 AND id <= ?2");
+  return first_row(s.bind(id.text, upto), [](Statement& row) { return row.integer(0); }).value();
+}
+
+std::optional<State::LastEdge> State::last_edge(const ThesisId& id) {
+  Statement& s = db_.cached(
+      "SELECT at FROM _verdict WHERE thesis = ?1 AND edge_count > 0 ORDER BY id DESC LIMIT 1");
+  const auto at = first_row(s.bind(id.text), [](Statement& row) { return row.integer(0); });
+  if (!at) return std::nullopt;
+  return LastEdge{.at = instant_of(*at), .count = edge_count(id)};
+}
+
+std::vector<Instant> State::crossings(const ThesisId& id, Instant from) {
+  Statement& s = db_.cached(
+      "SELECT opened_at AS at FROM _incident WHERE thesis = ?1 AND opened_at >= ?2 UNION ALL"
+      " SELECT closed_at FROM _incident WHERE thesis = ?1 AND closed_at >= ?2 ORDER BY at");
+  return all_rows(s.bind(id.text, stored(from)),
+                  [](Statement& row) { return instant_of(row.integer(0)); });
+}
+
+std::int64_t State::status_changes(const IndicatorId& id) {
+  Statement& s = db_.cached(
+      "SELECT count(*) FROM _assessment WHERE indicator = ?1 AND status <> status_before");
+  return first_row(s.bind(id.text), [](Statement& row) { return row.integer(0); }).value();
+}
+
+std::optional<Status> State::status_at(const IndicatorId& id, Instant at) {
+  Statement& s = db_.cached(
+      "SELECT status FROM _assessment WHERE indicator = ?1 AND at <= ?2 ORDER BY id DESC LIMIT 1");
+  return first_row(s.bind(id.text, stored(at)),
+                   [](Statement& row) { return status_of(row.text(0)); });
 }
 
 std::vector<Incident> State::incidents(const ThesisId& id) {

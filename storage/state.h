@@ -52,6 +52,9 @@ struct Incident {
 struct EvaluationMark {
   Instant at;
   std::int64_t document = 0;  // newest document evaluated
+  // The latest instant as of which anything was ever evaluated: later than `at` if the clock was
+  // set back since. What was known then stays known.
+  Instant horizon{};
   bool operator==(const EvaluationMark&) const = default;
 };
 
@@ -75,7 +78,23 @@ class State {
   // Records the verdict and opens, updates or closes its incident as the edges say.
   void add(Transaction& tx, const VerdictRecord& record, const std::vector<Edge>& edges);
   std::int64_t edge_count(const ThesisId& id);  // so far
+  // The number of the newest verdict, 0: none; and the verdicts from that number on, oldest first.
+  std::int64_t newest_verdict(const ThesisId& id);
+  std::vector<VerdictRecord> verdicts_from(const ThesisId& id, std::int64_t number);
+  std::int64_t edge_count(const ThesisId& id, std::int64_t upto);  // up to that verdict
+  struct LastEdge {
+    Instant at;
+    std::int64_t count = 0;  // of the thesis' edges, this one included
+    bool operator==(const LastEdge&) const = default;
+  };
+  std::optional<LastEdge> last_edge(const ThesisId& id);
+  // When the thesis' incidents opened and closed, ascending, those before `from` left out.
+  std::vector<Instant> crossings(const ThesisId& id, Instant from);
   std::vector<Incident> incidents(const ThesisId& id);
+
+  std::int64_t status_changes(const IndicatorId& id);  // so far
+  // The indicator's status as recorded for `at` or before; nullopt: there was none yet.
+  std::optional<Status> status_at(const IndicatorId& id, Instant at);
 
   // Newest first.
   std::vector<AssessmentRecord> assessments(const IndicatorId& id, int limit);

@@ -247,7 +247,7 @@ class Bench:
                          f"{switches(daemon.pid) - before} wake-ups and {cpu(daemon.pid) - idle_from:.2f} s of CPU in 10 s")
                 waits = []
                 for i in range(1, self.args.changes + 1):
-                    at = put(10 if i % 2 else 100)
+                    at = put(40 if i % 2 else 100)
                     received = hook / f"received-{i}.json"
                     wait_for(received)
                     waits.append((float(received.read_text().split(" ", 1)[0]) - at) * 1000)

@@ -66,7 +66,7 @@ TEST_P(Policy, PlansTheseKeys) {
   Story story(c.settled);
   for (const std::string& step : c.steps) story.step(step, false);
   std::vector<std::string> keys;
-  for (const Planned& p : plan(story.thesis, story.turns, 16)) {
+  for (const Planned& p : plan(story.thesis, {}, story.turns, 16)) {
     keys.push_back(p.key);
     EXPECT_FALSE(p.reason.empty());
     EXPECT_EQ(p.kind == "digest", c.crossed);
@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Plan, FiredSaysWhoJoinedAndTheStatesAround) {
   const Story story = Story("hwhh").step("hwwh", false);
-  const auto planned = plan(story.thesis, story.turns, 0);
+  const auto planned = plan(story.thesis, {}, story.turns, 0);
   ASSERT_EQ(planned.size(), 1u);
   EXPECT_EQ(planned[0].kind, "fired");
   EXPECT_EQ(planned[0].at, at("2026-08-02T12:00:00Z"));
@@ -133,7 +133,7 @@ TEST(Plan, FiredSaysWhoJoinedAndTheStatesAround) {
 
 TEST(Plan, DigestTellsEachEdgeInOrder) {
   const Story story = Story("hhhh").step("hwwh", true).step("hhhh", true);
-  const auto planned = plan(story.thesis, story.turns, 4);
+  const auto planned = plan(story.thesis, {}, story.turns, 4);
   ASSERT_EQ(planned.size(), 1u);
   EXPECT_EQ(planned[0].edge.incident, 1);
   EXPECT_EQ(planned[0].at, at("2026-08-03T12:00:00Z"));
@@ -147,7 +147,7 @@ TEST(Plan, DigestTellsEachEdgeInOrder) {
 
 TEST(Plan, DigestOfAnIncidentThatReplacedAnotherNamesTheOpenOne) {
   const Story story = Story("hwwh").step("hhhh", true).step("wwhh", false);
-  const auto planned = plan(story.thesis, story.turns, 4);
+  const auto planned = plan(story.thesis, {}, story.turns, 4);
   ASSERT_EQ(planned.size(), 1u);
   EXPECT_EQ(planned[0].edge.incident, 2);
   EXPECT_THAT(planned[0].edge.joined, ElementsAre(IndicatorId{"arr"}));
@@ -157,23 +157,23 @@ TEST(Plan, DigestOfAnIncidentThatReplacedAnotherNamesTheOpenOne) {
 TEST(Plan, LateIsTheEdgeThatIsReported) {
   // Mixed while the daemon was down; fired by what came after its start.
   const Story in_time = Story("hhhh").step("hwhh", true).step("hwwh", false);
-  EXPECT_FALSE(plan(in_time.thesis, in_time.turns, 0)[0].late);
+  EXPECT_FALSE(plan(in_time.thesis, {}, in_time.turns, 0)[0].late);
   // Fired while it was down, grown after.
   const Story late = Story("hhhh").step("hwwh", true).step("wwwh", false);
-  EXPECT_TRUE(plan(late.thesis, late.turns, 0)[0].late);
+  EXPECT_TRUE(plan(late.thesis, {}, late.turns, 0)[0].late);
   // A digest is late if anything in it is.
   const Story digest = Story("hhhh").step("hwwh", true).step("hhhh", false);
-  EXPECT_TRUE(plan(digest.thesis, digest.turns, 0)[0].late);
+  EXPECT_TRUE(plan(digest.thesis, {}, digest.turns, 0)[0].late);
   const Story one = Story("hwhh").step("hwwh", true);
-  EXPECT_TRUE(plan(one.thesis, one.turns, 0)[0].late);
+  EXPECT_TRUE(plan(one.thesis, {}, one.turns, 0)[0].late);
 }
 
 TEST(Plan, KeysDoNotDependOnAnyText) {
   Story story = Story("hwhh").step("hwwh", false);
-  const std::string key = plan(story.thesis, story.turns, 0)[0].key;
+  const std::string key = plan(story.thesis, {}, story.turns, 0)[0].key;
   story.thesis.title = "Another title";
   story.thesis.names[VerdictKind::first_card] = "collapse";
-  EXPECT_EQ(plan(story.thesis, story.turns, 0)[0].key, key);
+  EXPECT_EQ(plan(story.thesis, {}, story.turns, 0)[0].key, key);
 }
 
 }  // namespace

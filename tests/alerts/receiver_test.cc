@@ -120,7 +120,7 @@ TEST(Prepare, EmailGoesToBareAddresses) {
 
 TEST(Prepare, LogIsOneLine) {
   const Receiver receiver{.id = {"log"}, .how = LogConfig{}};
-  EXPECT_EQ(std::get<std::string>(prepare(receiver, fired(), "")), render_log_line(fired()));
+  EXPECT_EQ(std::get<LogEntry>(prepare(receiver, fired(), "")).line, render_log_line(fired()));
 }
 
 HttpResult answer(int status, TransferError error = TransferError::none, std::string message = "") {
@@ -328,7 +328,7 @@ TEST(Texts, TakeThePlaceOfTheBuiltInOnes) {
 
   Receiver log{.id = {"log"}, .how = LogConfig{}};
   log.texts.text = made("{{ kind }}\n{{ key }}");
-  EXPECT_EQ(std::get<std::string>(prepare(log, fired(), "ua")), "fired ai-demand/incident-3/fired");
+  EXPECT_EQ(std::get<LogEntry>(prepare(log, fired(), "ua")).line, "fired ai-demand/incident-3/fired");
 }
 
 TEST(Texts, ThatFailFallBackAndSaySo) {
@@ -355,7 +355,7 @@ TEST(Texts, ThatFailFallBackAndSaySo) {
 
   Receiver log{.id = {"log"}, .how = LogConfig{}};
   log.texts.text = made("{{ nme }}");
-  EXPECT_THAT(std::get<std::string>(prepare(log, fired(), "ua")),
+  EXPECT_THAT(std::get<LogEntry>(prepare(log, fired(), "ua")).line,
               ::testing::AllOf(::testing::StartsWith(render_log_line(fired())),
                                HasSubstr("template text: line 1")));
 }

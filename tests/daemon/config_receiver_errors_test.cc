@@ -26,7 +26,7 @@ type = "pager"
 url = "https://example.org"
 )toml",
                   "",
-                  {R"(3:8: receiver "s": "type" is "pager"; known: webhook, email, log)"}},
+                  {R"(3:8: receiver "s": "type" is "pager"; known: webhook, email, log, slack, discord, teams, telegram, ntfy, pagerduty, alertmanager, exec)"}},
         ErrorCase{
             "WebhookWithoutAUrl",
             R"toml([[receiver]]
@@ -140,7 +140,7 @@ type = "log"
 timeout = "5s"
 )toml",
                   "",
-                  {R"(4:1: receiver "s": "timeout" has no effect on a log; take it out)"}},
+                  {R"(4:1: receiver "s": "timeout" has no effect on type = "log"; take it out)"}},
         ErrorCase{
             "NoKinds",
             R"toml([[receiver]]
@@ -149,7 +149,7 @@ type = "log"
 kinds = []
 )toml",
             "",
-            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, undecided, decided, digest, verdict, feed; name one, or take "kinds" out)"}},
+            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, reminder, undecided, decided, digest, checkpoint, verdict, indicator, feed, summary; name one, or take "kinds" out)"}},
         ErrorCase{
             "OnlyTests",
             R"toml([[receiver]]
@@ -158,7 +158,7 @@ type = "log"
 kinds = ["test"]
 )toml",
             "",
-            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, undecided, decided, digest, verdict, feed; name one, or take "kinds" out)"}},
+            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, reminder, undecided, decided, digest, checkpoint, verdict, indicator, feed, summary; name one, or take "kinds" out)"}},
         ErrorCase{"UnknownKind",
                   R"toml([[receiver]]
 id = "s"

@@ -110,11 +110,23 @@ TEST_F(NoticeTest, TheThesisNamesItsVerdicts) {
 
 TEST_F(NoticeTest, AReceiverTakesItsKindsOfItsTheses) {
   Receiver r{.id = {"r"}, .how = LogConfig{}, .theses = {}, .limits = {}};
-  EXPECT_TRUE(takes(r, {"t"}, "fired"));
-  EXPECT_FALSE(takes(r, {"t"}, "verdict"));
+  const auto of = [](const char* thesis, const char* kind) {
+    return Notification{.kind = kind, .thesis = {thesis}};
+  };
+  EXPECT_TRUE(takes(r, of("t", "fired")));
+  EXPECT_FALSE(takes(r, of("t", "verdict")));
   r.theses = {ThesisId{"u"}};
-  EXPECT_FALSE(takes(r, {"t"}, "fired"));
-  EXPECT_TRUE(takes(r, {"u"}, "resolved"));
+  EXPECT_FALSE(takes(r, of("t", "fired")));
+  EXPECT_TRUE(takes(r, of("u", "resolved")));
+  r.theses = {};
+  r.severities = {Severity::critical};
+  EXPECT_TRUE(takes(r, of("t", "fired")));
+  EXPECT_TRUE(takes(r, of("t", "resolved"))) << "who heard the beginning hears the end";
+  EXPECT_FALSE(takes(r, of("t", "undecided")));
+  r.severities = {Severity::warning};
+  EXPECT_FALSE(takes(r, of("t", "fired")));
+  EXPECT_TRUE(takes(r, of("t", "undecided")));
+  EXPECT_TRUE(takes(r, of("t", "decided")));
 }
 
 TEST_F(NoticeTest, WithoutAnEdgeNothingIsPlanned) {

@@ -7,18 +7,23 @@
 #include "alerts/sample.h"
 #include "daemon/plotting.h"
 #include "program.h"
+#include "support/tls_certificate.h"
 
 namespace firstcard::test {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
 class Mail : public testing::Test {
  protected:
-  void SetUp() override {
-    server_.emplace(std::vector<std::string>{"/usr/bin/python3", "-W", "ignore",
-                                             FIRSTCARD_SOURCE_DIR "/tests/net/mail_server.py"});
+  void SetUp() override { start_server({}); }
+  void start_server(const std::vector<std::string>& options) {
+    std::vector<std::string> command{"/usr/bin/python3", "-W", "ignore",
+                                     FIRSTCARD_SOURCE_DIR "/tests/net/mail_server.py"};
+    command.insert(command.end(), options.begin(), options.end());
+    server_.emplace(command);
     while (const auto line = server_->read_line()) {
       if (!line->starts_with("port ")) continue;
       port_ = line->substr(5);
@@ -28,7 +33,8 @@ class Mail : public testing::Test {
   }
   std::string receiver(const std::string& more) const {
     return "\n[[receiver]]\nid = \"mail\"\ntype = \"email\"\nhost = \"127.0.0.1\"\nport = " +
-           port_ + "\ntls = \"none\"\nfrom = \"a@example.org\"\nto = \"b@example.org\"\n" + more;
+           port_ + "\ntls = \"" + tls_ + "\"\nfrom = \"a@example.org\"\nto = \"b@example.org\"\n" +
+           more;
   }
   // The mail of the edge that five below ten fires.
   std::string mail(const std::string& more) {
@@ -47,7 +53,7 @@ class Mail : public testing::Test {
     return out;
   }
   std::optional<ChildProcess> server_;
-  std::string port_, said_;
+  std::string port_, said_, tls_ = "none";
   Program program_;
 };
 
@@ -63,6 +69,34 @@ TEST_F(Mail, HoldsNoneWhereTheyAreNotWanted) {
   const std::string got = mail("plots = false\n");
   EXPECT_THAT(got, HasSubstr("multipart/alternative"));
   EXPECT_THAT(got, Not(HasSubstr("multipart/related")));
+}
+
+TEST_F(Mail, GoesThroughStarttlsWithAPassword) {
+  const TlsCertificate identity;
+  start_server({"--tls", "starttls", "--certificate", identity.certificate(), "--key",
+                identity.key(), "--user", "joe", "--password", "zq7hidden"});
+  tls_ = "starttls";
+  program_.scratch.write("password", "zq7hidden\n");
+  const std::string got = mail("ca_file = \"" + identity.certificate() +
+                               "\"\nuser = \"joe\"\npassword = { file = \"password\" }\n");
+  EXPECT_THAT(got, AllOf(HasSubstr(R"("tls": true)"), HasSubstr(R"("authenticated": true)"),
+                         HasSubstr("Subject: ")));
+  EXPECT_THAT(said_, Not(HasSubstr("zq7hidden")));
+}
+
+TEST_F(Mail, IsGivenUpWithoutItsPasswordBeingShownWhereThatIsWrong) {
+  const TlsCertificate identity;
+  start_server({"--tls", "tls", "--certificate", identity.certificate(), "--key", identity.key(),
+                "--user", "joe", "--password", "other"});
+  tls_ = "tls";
+  program_.scratch.write("password", "zq7hidden\n");
+  program_.configure(receiver("ca_file = \"" + identity.certificate() +
+                              "\"\nuser = \"joe\"\npassword = { file = \"password\" }\n"));
+  program_.values({{"2026-01-31", "30", ""}, {"2026-02-28", "5", ""}});
+  const Ended ended = program_.run({"once"});
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.output,
+              AllOf(HasSubstr("535"), HasSubstr("given up"), Not(HasSubstr("zq7hidden"))));
 }
 
 // A template that works with the sample, which has two indicators, and not with this message.

@@ -21,10 +21,10 @@ std::string text_of(const File& file) {
 
 class ArchiveTest : public testing::Test {
  protected:
-  std::string keep(std::string_view text) {
+  std::string keep(std::string_view text, const KeptBeginning& beginning = {}) {
     const auto document = open_document(scratch.write("f.csv", text)).value();
     const std::string hash = content_hash(document.file.fd(), document.size).value();
-    const auto kept = archive.keep(document.file.fd(), document.size, hash);
+    const auto kept = archive.keep(document.file.fd(), document.size, hash, beginning);
     EXPECT_TRUE(kept) << (kept ? "" : kept.error());
     return hash;
   }
@@ -43,6 +43,25 @@ TEST_F(ArchiveTest, WhatIsKeptComesBackByteByByte) {
   ASSERT_TRUE(back) << back.error();
   EXPECT_EQ(text_of(*back), text);
   EXPECT_EQ(keep(text), hash) << "once more is no error";
+}
+
+TEST_F(ArchiveTest, ADocumentThatGoesOnIsPackedFromThereOnAndComesBackWhole) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += std::to_string(i * 7919 % 10'007) + "\n";
+  const std::string first = keep(text);
+  const auto packed = std::filesystem::file_size(archive.path_of(first));
+  const std::string longer = text + "one row more\n";
+  const std::string second =
+      keep(longer, {.hash = first, .bytes = static_cast<std::int64_t>(text.size())});
+  EXPECT_EQ(text_of(archive.open(second).value()), longer);
+  EXPECT_EQ(text_of(archive.open(first).value()), text);
+  EXPECT_GT(std::filesystem::file_size(archive.path_of(second)), packed);
+  EXPECT_LT(std::filesystem::file_size(archive.path_of(second)), packed + 100);
+}
+
+TEST_F(ArchiveTest, WithoutTheDocumentThatItGoesOnFromAllOfItIsPacked) {
+  const std::string text = "period,value\n2026-06-30,1\n";
+  EXPECT_EQ(text_of(archive.open(keep(text, {.hash = "abcd", .bytes = 13})).value()), text);
 }
 
 TEST_F(ArchiveTest, AnEmptyDocumentIsADocument) {

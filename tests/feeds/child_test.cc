@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <string>
 #include <thread>
 
 #include "translating.h"
@@ -62,6 +64,43 @@ TEST(Child, ItHasNoEnvironment) {
   const std::string seen = shell("tr '\\0' '\\n' </proc/self/environ >&3").answer;
   EXPECT_THAT(seen, HasSubstr("TZ=UTC0"));
   EXPECT_THAT(seen, testing::Not(HasSubstr("hunter2")));
+}
+
+TEST(Child, ItHasTheNameAndTheEnvironmentItIsStartedWith) {
+  const File nothing = test::file_of("");
+  const ChildResult got = run_child(
+      "/bin/sh", {"-c", "printf '%s ' \"$0\" >&3; tr '\\0' ' ' </proc/$$/environ >&3"},
+      {nothing.fd(), nothing.fd(), 2}, {}, {.name = "page", .environment = {"A=1", "B=2"}});
+  EXPECT_EQ(got.answer, "page A=1 B=2 ");
+}
+
+TEST(Child, OneThatClosesItsAnswerAndStaysIsKilledInTime) {
+  EXPECT_EQ(shell("exec 3>&-; exec sleep 1000", {.time = milliseconds{50}}).end,
+            ChildEnd::out_of_time);
+  expect_no_child();
+}
+
+TEST(Child, WhatItLeavesBehindWithItsAnswerIsNotWaitedFor) {
+  const auto began = std::chrono::steady_clock::now();
+  const ChildResult got = shell("sleep 5 & printf yes >&3; exit 3", {.time = seconds{60}});
+  EXPECT_EQ(got.end, ChildEnd::done);
+  EXPECT_EQ(got.answer, "yes");
+  EXPECT_EQ(got.exit_code, 3);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds{4});
+}
+
+TEST(Child, WhatItHasStartedIsKilledWithItsGroup) {
+  const File nothing = test::file_of("");
+  const ChildResult got =
+      run_child("/bin/sh", {"-c", "sleep 1000 & echo $! >&3; wait"},
+                {nothing.fd(), nothing.fd(), 2}, {.time = milliseconds{300}}, {.own_group = true});
+  ASSERT_EQ(got.end, ChildEnd::out_of_time);
+  const pid_t grandchild = std::stoi(got.answer);
+  // Whoever adopts it may take its time to reap it: dead is enough.
+  std::ifstream stat("/proc/" + std::to_string(grandchild) + "/stat");
+  std::string line;
+  std::getline(stat, line);
+  EXPECT_TRUE(line.empty() || line.contains(") Z") || line.contains(") X")) << line;
 }
 
 TEST(Child, OneThatNeverEndsIsKilledInTime) {

@@ -48,6 +48,40 @@ TEST_F(Http, AnAnswerIsReturnedWithItsHeadersInLowerCase) {
   EXPECT_FALSE(result.file);
 }
 
+TEST_F(Http, OfASecretUrlOnlyTheOriginIsShown) {
+  const std::string origin = server.url("");
+  server.on("/T1/hunter2", [&](const Request& request) {
+    return Reply::code(503, "sorry")
+        .with("Retry-After", "7")
+        .with("Link", request.target)
+        .with("X-Request", "hunter2");
+  });
+  HttpRequest request;
+  request.secret_url = Secret(server.url("/T1/hunter2?sig=hunter3"));
+  const HttpResult result = begin<HttpResult>(*transfer, request).take();
+  EXPECT_EQ(server.requests().at(0).target, "/T1/hunter2?sig=hunter3");
+  EXPECT_EQ(result.status, 503);
+  EXPECT_EQ(result.effective_url + "/", origin + (origin.ends_with('/') ? "" : "/"));
+  EXPECT_EQ(result.header("retry-after"), "7");
+  for (const auto& [name, value] : result.headers) EXPECT_THAT(value, Not(HasSubstr("hunter")));
+  server.on("/T1/hunter2", Reply::redirect("/elsewhere/hunter2"));
+  request.limits.max_redirects = 0;
+  const HttpResult redirected = begin<HttpResult>(*transfer, request).take();
+  EXPECT_EQ(redirected.error, TransferError::too_many_redirects);
+  EXPECT_THAT(redirected.message + redirected.effective_url, Not(HasSubstr("hunter")));
+}
+
+TEST_F(Http, ASecretUrlThatIsNoneIsNotQuoted) {
+  for (const char* url : {"hunter2", "hunter2:x", "https://", "http://ex ample/hunter2"}) {
+    HttpRequest request;
+    request.secret_url = Secret(url);
+    const HttpResult result = begin<HttpResult>(*transfer, request).take();
+    EXPECT_EQ(result.error, TransferError::bad_url) << url;
+    EXPECT_EQ(result.message, "the secret URL is none of http(s)") << url;
+    EXPECT_EQ(result.effective_url, "");
+  }
+}
+
 TEST_F(Http, ErrorStatusesAreAnswers) {
   for (const int status : {304, 400, 401, 404, 429, 500, 503}) {
     server.on("/it", Reply::code(status, "sorry"));

@@ -223,6 +223,59 @@ TEST_F(OutboxTest, NextDueIsTheEarliestHeadOfAQueueOrTheEndOfItsLease) {
   EXPECT_EQ(outbox.next_due(receivers), at(0));
 }
 
+TEST_F(OutboxTest, RowThatIsPassedOnKeepsItsKeyAndStartsAnew) {
+  add(message("k1"));
+  lease(at(1));
+  failed(1, at(9));
+  EXPECT_TRUE(commit([&](Transaction& tx) { return outbox.pass_on(tx, 1, {"mail"}, at(5)); }));
+  OutboxRow expected = message("k1", "mail");
+  expected.id = 2;
+  expected.created_at = at(5);
+  expected.next_attempt_at = at(5);
+  EXPECT_EQ(outbox.find(2), expected);
+  EXPECT_EQ(outbox.find(1)->next_attempt_at, at(9)) << "the first receiver is tried on";
+  EXPECT_FALSE(commit([&](Transaction& tx) { return outbox.pass_on(tx, 1, {"mail"}, at(6)); }));
+  EXPECT_EQ(outbox.find(2), expected) << "once";
+  EXPECT_FALSE(commit([&](Transaction& tx) { return outbox.pass_on(tx, 99, {"mail"}, at(6)); }));
+}
+
+TEST_F(OutboxTest, OldestNotPassedOnIsAQueuedRowWhoseKeyTheFallbackLacks) {
+  const auto oldest = [&] {
+    const auto row = outbox.oldest_not_passed_on({"desk"}, {"mail"});
+    return row ? row->key : "none";
+  };
+  EXPECT_EQ(oldest(), "none");
+  for (const char* key : {"k1", "k2", "k3", "k4"}) add(message(key));
+  add(message("k1", "mail"));
+  EXPECT_EQ(oldest(), "k2");
+  give_up(2, at(1));
+  EXPECT_EQ(oldest(), "k3");
+  delivered(3, at(1));
+  EXPECT_EQ(oldest(), "k4");
+}
+
+TEST_F(OutboxTest, RateIsCountedFromWhatWasDelivered) {
+  const auto free = [&](Instant now) { return outbox.free_at({"desk"}, 2, seconds{60}, now); };
+  for (const char* key : {"k1", "k2", "k3", "k4"}) add(message(key));
+  add(message("k1", "mail"));
+  EXPECT_EQ(free(at(0)), std::nullopt);
+  delivered(1, at(0));
+  delivered(5, at(0));
+  EXPECT_EQ(free(at(0)), std::nullopt);
+  delivered(2, at(0) + seconds{10});
+  give_up(3, at(0) + seconds{11});
+  EXPECT_EQ(free(at(0) + seconds{20}), at(0) + seconds{60});
+  EXPECT_EQ(free(at(0) + seconds{60}), std::nullopt);
+  delivered(4, at(0) + seconds{60});
+  EXPECT_EQ(free(at(0) + seconds{61}), at(0) + seconds{70});
+}
+
+TEST_F(OutboxTest, DeliveriesThatAClockPutIntoTheFutureHoldNothingBack) {
+  add(message("k1"));
+  delivered(1, at(0) + days{365});
+  EXPECT_EQ(outbox.free_at({"desk"}, 1, seconds{60}, at(1)), std::nullopt);
+}
+
 TEST_F(OutboxTest, ListIsNewestFirstAndLimited) {
   for (const char* key : {"k1", "k2", "k3"}) add(message(key));
   const auto rows = outbox.list(2);

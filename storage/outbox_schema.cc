@@ -1,0 +1,14 @@
+#include "outbox_schema.h"
+
+namespace firstcard {
+
+// stands_in_for: the receiver whose row was passed on; NULL: the row is the receiver's own.
+const char* const kOutboxRoutes = R"(
+ALTER TABLE _notification ADD COLUMN stands_in_for TEXT;
+CREATE INDEX _notification_stand_in ON _notification(receiver, thesis, incident)
+  WHERE stands_in_for IS NOT NULL;
+CREATE INDEX _notification_delivered ON _notification(receiver, finished_at)
+  WHERE state = 'delivered';
+)";
+
+}  // namespace firstcard
