@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities = {"critical", "warning", "info"};
 
-constexpr std::array<std::string_view, 12> kKinds = {
-    "fired",  "updated",    "resolved", "reminder",  "undecided", "decided",
-    "digest", "checkpoint", "verdict",  "indicator", "feed",      "test"};
+constexpr std::array<std::string_view, 13> kKinds = {
+    "fired",      "updated", "resolved",  "reminder", "undecided", "decided", "digest",
+    "checkpoint", "verdict", "indicator", "feed",     "summary",   "test"};
 
 }  // namespace
 

@@ -85,6 +85,10 @@ std::vector<std::string> notes_of(const Notification& n) {
   if (n.kind == "undecided") {
     for (const std::string& feed : repairs_of(n)) notes.push_back("To settle it: " + feed);
   }
+  if (n.kind == "summary")
+    notes.emplace_back(n.history.empty() ? "Nothing has happened: this comes by the calendar. All "
+                                           "feeds are in time, and every message was delivered."
+                                         : "This comes by the calendar. What needs a look:");
   if (n.kind == "digest")
     notes.push_back(
         n.open ? fmt::format("In between the alert ended and fired again: incident {} is open now.",
@@ -172,6 +176,7 @@ std::string head_of(const Notification& n) {
   if (n.kind == "resolved") return "Resolved, now " + spoken(n.after_name);
   if (n.kind == "digest") return "Digest, now " + spoken(n.after_name);
   if (n.kind == "decided") return "Decided again, now " + spoken(n.after_name);
+  if (n.kind == "summary") return "Summary, " + spoken(n.after_name);
   if (n.kind == "test") return "Test: " + after;
   return after;
 }
@@ -192,7 +197,9 @@ Page thesis_page(const Notification& n) {
   page.verdict = one_line(verdict_of(n));
   page.context = context_of(n);
   page.notes = notes_of(n);
-  for (const std::string& line : n.history) page.history.push_back(one_line(line));
+  // A summary's lines are no history.
+  for (const std::string& line : n.history)
+    (n.kind == "summary" ? page.notes : page.history).push_back(one_line(line));
   add_indicators(n, page);
   page.footer = footer_of(n);
   return page;

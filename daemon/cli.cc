@@ -14,6 +14,7 @@
 #include "daemon/commands.h"
 #include "daemon/config_section.h"
 #include "daemon/plotting.h"
+#include "daemon/present.h"
 #include "daemon/version.h"
 #include "feeds/translate_child.h"
 
@@ -273,7 +274,7 @@ int run_cli(int argc, char** argv) {
   }
   words.common.config = words.config;
   words.common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  words.common.now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
+  words.common.now = present();
   try {
     return command();
   } catch (const std::exception& error) {
