@@ -102,18 +102,19 @@ Notification notification_of(const Config& config, const JudgedCheckpoint& j, bo
   return n;
 }
 
-bool takes_checkpoint(const Config& config, const Receiver& receiver, const Checkpoint& c) {
+bool takes_checkpoint(const Config& config, const Receiver& receiver, const Notification& n) {
+  if (!takes(receiver, n)) return false;
   bool used = false;
   for (const Thesis& thesis : config.theses) {
-    if (!uses(thesis, c.indicator)) continue;
+    if (!uses(thesis, n.checkpoint->indicator)) continue;
     used = true;
-    if (takes(receiver, thesis.id, "checkpoint")) return true;
+    if (receiver.theses.contains(thesis.id)) return true;
   }
-  return !used && takes(receiver, {}, "checkpoint");
+  return receiver.theses.empty() || !used;
 }
 
-int CheckpointWatch::tell(Transaction& tx, const Config& config, const Checkpoint& c,
-                          const Notification& n, Instant now) {
+int CheckpointWatch::tell(Transaction& tx, const Config& config, const Notification& n,
+                          Instant now) {
   OutboxRow row{.key = n.key,
                 .receiver = {},
                 .kind = n.kind,
@@ -125,7 +126,7 @@ int CheckpointWatch::tell(Transaction& tx, const Config& config, const Checkpoin
                 .next_attempt_at = now};
   int rows = 0;
   for (const Receiver& receiver : config.receivers) {
-    if (!takes_checkpoint(config, receiver, c)) continue;
+    if (!takes_checkpoint(config, receiver, n)) continue;
     row.receiver = receiver.id;
     // Days end in the night: a window in which the receiver is told nothing at all delays it.
     row.next_attempt_at = muted_until(config.mutes, receiver.id, {}, now).value_or(now);
@@ -163,7 +164,7 @@ void CheckpointWatch::look(Transaction& tx, const Config& config, Ledger& ledger
     if (due <= last_evaluation.value_or(now - seconds{1})) continue;
     const Notification n = notification_of(config, j, late, provenance);
     recorded.decisions.push_back(render_log_line(n));
-    recorded.notifications += tell(tx, config, c, n, now);
+    recorded.notifications += tell(tx, config, n, now);
   }
   for (const CheckpointRecord& r : rows) {
     const auto same = [&](const Checkpoint& c) { return c.id == r.id && c.by == r.by; };

@@ -30,7 +30,7 @@ Notification notification_of(const Config& config, const JudgedCheckpoint& judge
                              const Provenance& provenance);
 // Whether the receiver takes it: a receiver of some theses only those of their indicators, and of
 // indicators that no thesis uses.
-bool takes_checkpoint(const Config& config, const Receiver& receiver, const Checkpoint& c);
+bool takes_checkpoint(const Config& config, const Receiver& receiver, const Notification& n);
 
 struct Recorded;
 
@@ -46,8 +46,7 @@ class CheckpointWatch {
             std::optional<Instant> last_evaluation, Instant now, Recorded& recorded);
 
  private:
-  int tell(Transaction& tx, const Config& config, const Checkpoint& c, const Notification& n,
-           Instant now);
+  int tell(Transaction& tx, const Config& config, const Notification& n, Instant now);
 
   Checkpoints rows_;
   Outbox outbox_;

@@ -53,11 +53,11 @@ void add_checkpoints(const Config& config, History& history, Instant from, Insta
                      Record& record) {
   for (const Checkpoint& c : config.checkpoints) {
     if (judged_at(c) <= from || judged_at(c) > to) continue;
-    const auto taken = [&](const Receiver& r) { return takes_checkpoint(config, r, c); };
-    if (!config.receivers.empty() && std::ranges::none_of(config.receivers, taken)) continue;
-    record.notifications.push_back(
-        notification_of(config, judge(config, history, c), false,
-                        [](const SeriesId&, const Point&) { return std::string(); }));
+    Notification n = notification_of(config, judge(config, history, c), false,
+                                     [](const SeriesId&, const Point&) { return std::string(); });
+    const auto taken = [&](const Receiver& r) { return takes_checkpoint(config, r, n); };
+    if (config.receivers.empty() || std::ranges::any_of(config.receivers, taken))
+      record.notifications.push_back(std::move(n));
   }
   std::ranges::stable_sort(record.notifications, {}, &Notification::at);
 }

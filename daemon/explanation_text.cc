@@ -227,22 +227,17 @@ class Text {
                           "newest value\n  of the same series were revised by as much.",
                           f.turning, f.revisions));
     std::vector<TableRow> rows;
-    for (const SeriesFragility& s : f.series) {
-      const Series& series = config_.catalogue.at(s.series);
+    for (const SeriesFragility& s : f.series)
       rows.push_back(
           {{s.series.text},
-           {s.newest ? period_name(series.frequency, index_of(series.frequency, s.newest->period))
-                     : "-"},
-           {s.newest ? format_value(s.newest->value, series.unit) : "-", Colour::none, true},
+           {s.newest ? format_value(s.newest->value, config_.catalogue.at(s.series).unit) : "-",
+            Colour::none, true},
            {std::to_string(s.revisions), Colour::none, true},
            {s.revisions == 0 ? "-" : change(s.largest), Colour::none, true},
            {std::to_string(s.turning), s.turning > 0 ? Colour::yellow : Colour::none, true},
-           {s.needed ? fmt::format("{} ({})", change(*s.needed), to_text(s.to)) : "-", Colour::none,
-            false}});
-    }
+           {s.needed ? fmt::format("{}, {}", change(*s.needed), to_text(s.to)) : "-"}});
     indented(table({{"SERIES"},
-                    {"NEWEST"},
-                    {"VALUE", Colour::none, true},
+                    {"NEWEST", Colour::none, true},
                     {"REVISIONS", Colour::none, true},
                     {"LARGEST", Colour::none, true},
                     {"ENOUGH", Colour::none, true},

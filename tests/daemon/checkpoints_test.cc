@@ -158,16 +158,18 @@ TEST_F(CheckpointTest, ALineIsComparedWithTheReading) {
               ElementsAre("above 120 USD met 150.0 2026-02-01 150 USD in 2026-02-01"));
 }
 
-TEST_F(CheckpointTest, AReceiverOfOneThesisGetsThoseOfItsIndicators) {
+TEST_F(CheckpointTest, AReceiverGetsThoseOfItsThesesAndOfItsSeverities) {
   const std::string two = edited(kConfig, "[thesis]", "[[thesis]]") +
                           "[[thesis]]\nid = \"u\"\nindicators = [\"c\"]\nweakening_count = 1\n"
                           "[[receiver]]\nid = \"of-t\"\ntype = \"log\"\ntheses = [\"t\"]\n"
-                          "[[receiver]]\nid = \"of-u\"\ntype = \"log\"\ntheses = [\"u\"]\n";
+                          "[[receiver]]\nid = \"of-u\"\ntype = \"log\"\ntheses = [\"u\"]\n"
+      "[[receiver]]\nid = \"pager\"\ntype = \"log\"\nseverity = \"critical\"\n"
+      "[[receiver]]\nid = \"warned\"\ntype = \"log\"\nseverity = \"warning\"\n";
   use(two + std::string(kCheckpoint));
   ingest(kWeak, kNow);
   evaluate(kDue);
   EXPECT_THAT(query("SELECT receiver FROM notifications WHERE kind = 'checkpoint' ORDER BY 1"),
-              ElementsAre("desk", "of-t"));
+              ElementsAre("desk", "of-t", "warned"));
 }
 
 TEST_F(CheckpointTest, AMuteWindowOfEverythingDelaysItToItsEnd) {
