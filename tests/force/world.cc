@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds kLook{3};
 
 // On every kind, so that each edge is told.
 constexpr const char* kKinds =
-    R"(kinds = ["fired", "updated", "resolved", "undecided", "decided", "digest", "verdict", "summary"])";
+    R"(kinds = ["fired", "updated", "resolved", "reminder", "undecided", "decided", "digest", "verdict", "summary"])";
 
 }  // namespace
 
@@ -45,7 +45,7 @@ guards = { min_share = 0.0, newest = false, scale = false }
     if (!settings.stale_after.empty()) text += "stale_after = \"" + settings.stale_after + "\"\n";
   }
   text += "\n[thesis]\nid = \"t\"\nindicators = [\"a\", \"b\", \"c\"]\nweakening_count = 2\n";
-  write_config(text + settings.more);
+  write_config(text + settings.thesis + settings.more);
 }
 
 void World::set_clock(Instant at) {

@@ -27,6 +27,7 @@ struct Settings {
   std::string title = "X";  // of each indicator, with its id behind
   std::string line = "10";  // below which each weakens
   std::string stale_after;  // "40d"; empty: never
+  std::string thesis;       // further keys of it
   std::string more;         // added to the file
 };
 
