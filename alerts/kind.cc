@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kSeverities = {"critical", "warning", "info"};
 
-constexpr std::array<std::string_view, 11> kKinds = {
-    "fired",  "updated", "resolved",  "reminder", "undecided", "decided",
-    "digest", "verdict", "indicator", "feed",     "test"};
+constexpr std::array<std::string_view, 13> kKinds = {
+    "fired",      "updated", "resolved",  "reminder", "undecided", "decided", "digest",
+    "checkpoint", "verdict", "indicator", "feed",     "summary",   "test"};
 
 }  // namespace
 
@@ -25,8 +25,9 @@ std::span<const std::string_view> all_kinds() {
 }
 
 const std::set<std::string>& default_kinds() {
-  static const std::set<std::string> kinds = {"fired",     "updated", "resolved", "reminder",
-                                              "undecided", "decided", "digest",   "test"};
+  static const std::set<std::string> kinds = {"fired",    "updated",    "resolved",
+                                              "reminder", "undecided",  "decided",
+                                              "digest",   "checkpoint", "test"};
   return kinds;
 }
 
@@ -34,6 +35,7 @@ Severity severity_of(const Notification& n) {
   if (n.kind == "fired" || n.kind == "updated" || n.kind == "reminder") return Severity::critical;
   if (n.kind == "digest") return n.open ? Severity::critical : Severity::info;
   if (n.kind == "undecided") return Severity::warning;
+  if (n.checkpoint) return n.checkpoint->met ? Severity::info : Severity::warning;
   if (n.feed) return in_time(n.feed->state) ? Severity::info : Severity::warning;
   return Severity::info;
 }
@@ -53,6 +55,7 @@ const std::set<std::string>& tracked_kinds() {
     std::set<std::string> all = default_kinds();
     all.erase("undecided");
     all.erase("decided");
+    all.erase("checkpoint");
     return all;
   }();
   return kinds;

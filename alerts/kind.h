@@ -15,7 +15,7 @@ std::string_view to_text(Severity s);
 
 // All kinds, in the order in which the documents name them. "test" comes last.
 std::span<const std::string_view> all_kinds();
-// What a receiver takes that does not list any: everything about incidents and what threatens one.
+// What a receiver takes that does not list any: everything about incidents, what threatens one, and checkpoints.
 const std::set<std::string>& default_kinds();
 
 // critical: the thesis is fired and there is news of it. warning: something may soon be, or cannot

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "alerts/checkpoint_news.h"
 #include "alerts/feed_news.h"
 #include "indicators/cause.h"
 #include "indicators/decide.h"
@@ -53,6 +54,7 @@ struct Notification {
   std::vector<IndicatorLine> indicators;  // the thesis' own, in order, then secondary ones
   std::optional<double> score;
   std::optional<FeedNews> feed;      // of the kind "feed"; what concerns a thesis is empty then
+  std::optional<CheckpointNews> checkpoint;  // of the kind "checkpoint"; likewise
   std::vector<std::string> history;  // a digest: the edges in between, one line each
   // What people and settings did to the messages about this: who acknowledged the incident, what is
   // silenced, what was held back until now.

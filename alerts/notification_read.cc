@@ -164,6 +164,22 @@ FeedNews feed(const Members& m) {
           .failures = m.small("failures_in_a_row")};
 }
 
+std::optional<bool> parse_met(std::string_view text) {
+  if (text == "met") return true;
+  if (text == "missed") return false;
+  return std::nullopt;
+}
+
+CheckpointNews checkpoint(const Members& m) {
+  return {.id = {m.text("id")},
+          .title = m.text("title"),
+          .by = m.word("by", parse_date),
+          .indicator = {m.text("indicator")},
+          .expected = m.text("expected"),
+          .met = m.word("outcome", parse_met),
+          .found = m.text("found")};
+}
+
 }  // namespace
 
 Notification notification_from_json(const std::string& text) {
@@ -201,6 +217,8 @@ Notification notification_from_json(const std::string& text) {
   n.history = m.texts("history");
   if (m.has("footnotes")) n.footnotes = m.texts("footnotes");
   if (m.has("feed") && !m.at("feed").is_null()) n.feed = feed(m.object("feed"));
+  if (m.has("checkpoint") && !m.at("checkpoint").is_null())
+    n.checkpoint = checkpoint(m.object("checkpoint"));
   return n;
 }
 

@@ -94,6 +94,17 @@ json::value feed(const std::optional<FeedNews>& f) {
                       {"failures_in_a_row", f->failures}};
 }
 
+json::value checkpoint(const std::optional<CheckpointNews>& c) {
+  if (!c) return nullptr;
+  return json::object{{"id", text_of(c->id.text)},
+                      {"title", text_of(c->title)},
+                      {"by", text_of(to_text(c->by))},
+                      {"indicator", text_of(c->indicator.text)},
+                      {"expected", text_of(c->expected)},
+                      {"outcome", c->met ? "met" : "missed"},
+                      {"found", text_of(c->found)}};
+}
+
 json::object verdict(VerdictKind kind, const std::string& name) {
   return {{"kind", text_of(to_text(kind))}, {"name", text_of(name)}};
 }
@@ -130,6 +141,7 @@ std::string to_json(const Notification& n) {
       {"history", texts(n.history)},
       {"footnotes", texts(n.footnotes)},
       {"feed", feed(n.feed)},
+      {"checkpoint", checkpoint(n.checkpoint)},
       {"text", text_of(render_text(n))}});
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checkpoint_page.h"
 #include "feed_page.h"
 #include "format.h"
 #include "utf8.h"
@@ -84,6 +85,10 @@ std::vector<std::string> notes_of(const Notification& n) {
   if (n.kind == "undecided") {
     for (const std::string& feed : repairs_of(n)) notes.push_back("To settle it: " + feed);
   }
+  if (n.kind == "summary")
+    notes.emplace_back(n.history.empty() ? "Nothing has happened: this comes by the calendar. All "
+                                           "feeds are in time, and every message was delivered."
+                                         : "This comes by the calendar. What needs a look:");
   if (n.kind == "digest")
     notes.push_back(
         n.open ? fmt::format("In between the alert ended and fired again: incident {} is open now.",
@@ -171,6 +176,7 @@ std::string head_of(const Notification& n) {
   if (n.kind == "resolved") return "Resolved, now " + spoken(n.after_name);
   if (n.kind == "digest") return "Digest, now " + spoken(n.after_name);
   if (n.kind == "decided") return "Decided again, now " + spoken(n.after_name);
+  if (n.kind == "summary") return "Summary, " + spoken(n.after_name);
   if (n.kind == "test") return "Test: " + after;
   return after;
 }
@@ -191,7 +197,9 @@ Page thesis_page(const Notification& n) {
   page.verdict = one_line(verdict_of(n));
   page.context = context_of(n);
   page.notes = notes_of(n);
-  for (const std::string& line : n.history) page.history.push_back(one_line(line));
+  // A summary's lines are no history.
+  for (const std::string& line : n.history)
+    (n.kind == "summary" ? page.notes : page.history).push_back(one_line(line));
   add_indicators(n, page);
   page.footer = footer_of(n);
   return page;
@@ -201,6 +209,8 @@ Page thesis_page(const Notification& n) {
 
 std::string subject_of(const Notification& n) {
   if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
+  if (n.checkpoint)
+    return one_line(checkpoint_headline(*n.checkpoint) + (n.late ? " (late)" : ""));
   std::string text = headline_of(n);
   if (n.kind == "indicator") {
     if (!n.indicators.empty()) text += fmt::format(" ({})", reading_of(n.indicators.front()));
@@ -216,7 +226,7 @@ std::string subject_of(const Notification& n) {
 }
 
 Page page_of(const Notification& n) {
-  Page page = n.feed ? feed_page(n) : thesis_page(n);
+  Page page = n.feed ? feed_page(n) : n.checkpoint ? checkpoint_page(n) : thesis_page(n);
   for (const std::string& note : n.footnotes) page.footer.push_back(one_line(note));
   return page;
 }

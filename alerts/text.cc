@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "checkpoint_page.h"
 #include "feed_page.h"
 #include "format.h"
 #include "page.h"
@@ -35,7 +36,8 @@ std::string render_subject(const Notification& n) {
 // itself.
 std::string render_text(const Notification& n) {
   const Page page = page_of(n);
-  std::string out = fmt::format("{}\n{}\n{}\n", n.feed ? page.headline : upper(page.headline),
+  const bool loud = !n.feed && !n.checkpoint;
+  std::string out = fmt::format("{}\n{}\n{}\n", loud ? upper(page.headline) : page.headline,
                                 page.verdict, page.context);
   if (!page.glance.empty()) out += '\n';
   for (const Glance& g : page.glance) {
@@ -59,6 +61,7 @@ std::string render_text(const Notification& n) {
 
 std::string render_log_line(const Notification& n) {
   if (n.feed) return feed_log_line(n);
+  if (n.checkpoint) return checkpoint_log_line(n);
   const Page page = page_of(n);
   std::string line = fmt::format("{}: {} of {} weakening", n.kind, n.weakening, n.n);
   if (n.kind == "indicator") line = fmt::format("{}: {}", n.kind, page.headline);

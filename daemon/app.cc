@@ -7,6 +7,8 @@
 #include "daemon/descriptors.h"
 #include "daemon/service.h"
 #include "feeds/glob.h"
+#include "hooks/crash_point.h"
+#include "storage/clock_step.h"
 
 namespace firstcard {
 
@@ -58,16 +60,23 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       requests_(store_, workers_, poller_, log, clock,
                 [this](const Commit& commit) { committed(commit); }),
       deliverer_(loop_, store_, workers_, transfer_, log, clock, random),
+      heartbeat_(loop_, store_, poller_, transfer_, log, clock),
       signals_(loop_),
       change_timer_(loop_),
       first_pass_timer_(loop_),
       watchdog_timer_(loop_),
-      prune_timer_(loop_) {}
+      prune_timer_(loop_),
+      looked_{.wall = clock_()} {}
 
 int App::run() {
+  poller_.when_storing_fails([this](const std::string& reason) { heartbeat_.failed(reason); });
   for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) signals_.add(signal);
   wait_for_signal();
   begin();
+  clock_watch_.emplace(loop_, timer_of_clock_steps(), [this] {
+    log_.info("the system's clock was set; what waits for a time looks at it again");
+    look_again();
+  });
   loop_.run();
   return exit_code_;
 }
@@ -84,11 +93,12 @@ int App::run_once() {
 
 void App::begin() {
   store_.run(
-      [config = config_](Store& store) {
+      [config = config_, now = clock_()](Store& store) {
         store.current = config.get();
         Transaction tx(store.db);
         store.outbox.end_leases(tx);
         tx.commit();
+        bring_back(store.db, seconds{0}, now);
         store.pipeline.declare(*config);
         store.pipeline.hold(*config);
         return true;
@@ -152,6 +162,7 @@ void App::use(std::shared_ptr<const Config> config) {
                             folder.string()));
   poller_.start(config_, [this] { first_pass_done(); });
   requests_.use(config_);
+  if (!once_) heartbeat_.use(config_);
   deliverer_.kick();
 }
 
@@ -180,6 +191,7 @@ void App::evaluate(std::function<void()> then) {
                  committed(*commit);
                } else {
                  exit_code_ = once_ ? 1 : 0;
+                 heartbeat_.failed("evaluation: " + what_of(commit.error()));
                  log_.error("evaluation: " + what_of(commit.error()) +
                             (once_ ? "" : "; tried again in a minute"));
                  next_change_ = clock_() + std::chrono::minutes{1};
@@ -233,8 +245,24 @@ void App::wait_for_signal() {
   });
 }
 
+// What waits for an instant, waits for it by the clock as it is now.
+void App::look_at_clock() {
+  const Moment now{.wall = clock_()};
+  const seconds back = set_back_between(std::exchange(looked_, now), now);
+  if (back > seconds{0})
+    log_.warn(fmt::format("the system's clock was set back by {} s, to {}", back.count(),
+                          to_text(now.wall)));
+  poller_.clock_stepped();
+  wait_for_change();
+  store_.run([back, at = now.wall](Store& store) { return bring_back(store.db, back, at); },
+             [this](std::expected<int, std::exception_ptr> brought) {
+               if (!brought) log_.error("outbox: " + what_of(brought.error()));
+               deliverer_.kick();
+             });
+}
+
 void App::look_again() {
-  deliverer_.kick();
+  look_at_clock();
   requests_.look();
   // A silence may have begun or ended.
   if (evaluated_ && !reloading_) evaluate(nullptr);
@@ -256,6 +284,7 @@ void App::reload() {
     return;
   }
   notify_reloading();
+  crash_point("reloading");
   // From here until the new one is in use nothing is evaluated: what the old rules would say after
   // the new ones have spoken would be told as an edit, and told back.
   reloading_ = true;
@@ -277,6 +306,7 @@ void App::reload() {
       },
       [this, config](std::expected<Commit, std::exception_ptr> commit) {
         reloading_ = false;
+        crash_point("reloaded");
         if (commit) {
           log_.set_level(config->log_level);
           log_.info("the configuration was reloaded");
@@ -309,6 +339,7 @@ void App::stop(const std::string& why) {
   requests_.stop();
   poller_.stop();
   deliverer_.stop();
+  heartbeat_.stop();
   loop_.stop();
 }
 

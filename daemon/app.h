@@ -6,8 +6,10 @@
 #include <chrono>
 #include <memory>
 
+#include "daemon/clock_watch.h"
 #include "daemon/config.h"
 #include "daemon/deliverer.h"
+#include "daemon/heartbeat.h"
 #include "daemon/log.h"
 #include "daemon/poller.h"
 #include "daemon/request_handler.h"
@@ -25,8 +27,8 @@ class App {
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
-  // Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration, SIGUSR1 looks into the
-  // outbox and at what is asked. Returns the exit code.
+  // Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration, SIGUSR1 looks
+  // at the clock, into the outbox and at what is asked. Returns the exit code.
   int run();
   // One pass over all feeds, one attempt at each notification that is due. 1 if a feed or an
   // attempt failed.
@@ -43,6 +45,7 @@ class App {
   void wait_for_change();
   void prune_documents();
   void wait_for_signal();
+  void look_at_clock();
   void look_again();
   void reload();
   void feed_watchdog(std::chrono::microseconds interval);
@@ -59,8 +62,11 @@ class App {
   Poller poller_;
   RequestHandler requests_;
   Deliverer deliverer_;
+  Heartbeat heartbeat_;
   boost::asio::signal_set signals_;
+  std::optional<ClockWatch> clock_watch_;  // not of one pass
   boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_, prune_timer_;
+  Moment looked_;  // at the clock, last
   std::optional<Instant> next_change_;
   std::string verdicts_;  // as last logged
   bool once_ = false;

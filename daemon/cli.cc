@@ -14,6 +14,7 @@
 #include "daemon/commands.h"
 #include "daemon/config_section.h"
 #include "daemon/plotting.h"
+#include "daemon/present.h"
 #include "daemon/version.h"
 #include "feeds/translate_child.h"
 
@@ -35,7 +36,7 @@ std::optional<Instant> instant_of(const std::string& text) {
 struct Words {
   Common common;
   std::string config = "/etc/firstcard/firstcard.toml";
-  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver, preset;
+  std::string series, as_of, indicator, at, from, to, vintage = "known", receiver, preset, key;
   std::vector<std::string> feeds;
   bool online = false;
   PollOptions poll;
@@ -196,8 +197,15 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
   json(history);
 
   CLI::App* explain = add(&app, "explain", "Why an indicator stands as it does",
-                          [&w] { return run_explain(w.common, w.indicator, instant_of(w.at)); });
-  explain->add_option("indicator", w.indicator)->required();
+                          [&w] {
+                            return w.key.empty()
+                                       ? run_explain(w.common, w.indicator, instant_of(w.at))
+                                       : run_explain_notification(w.common, w.key);
+                          });
+  CLI::Option_group* what = explain->add_option_group("What");
+  what->add_option("indicator", w.indicator);
+  what->add_option("--notification", w.key, "What was sent, by its key or number");
+  what->require_option(1);
   explain->add_option("--at", w.at, "As known then")->check(check_instant);
   json(explain);
 
@@ -228,6 +236,10 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   json(list);
+  CLI::App* show = add(notifications, "show", "A notification and the long form of what it says",
+                       [&w] { return run_explain_notification(w.common, w.key); });
+  show->add_option("key", w.key, "Its key, or its number in the list")->required();
+  json(show);
   add(notifications, "retry", "Queue a notification again that was given up or waits",
       [&w] { return run_notifications_retry(w.common, w.id); })
       ->add_option("id", w.id, "Its number in the list")
@@ -262,7 +274,7 @@ int run_cli(int argc, char** argv) {
   }
   words.common.config = words.config;
   words.common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  words.common.now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
+  words.common.now = present();
   try {
     return command();
   } catch (const std::exception& error) {

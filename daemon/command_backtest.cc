@@ -6,6 +6,7 @@
 #include "alerts/exact_json.h"
 #include "alerts/format.h"
 #include "alerts/render.h"
+#include "daemon/checkpoints.h"
 #include "daemon/commands.h"
 #include "daemon/history.h"
 #include "daemon/notice.h"
@@ -47,6 +48,20 @@ bool anyone_takes(const Config& config, const Notification& n) {
                              [&](const Receiver& r) { return takes(r, n); });
 }
 
+// Those whose day ends in between.
+void add_checkpoints(const Config& config, History& history, Instant from, Instant to,
+                     Record& record) {
+  for (const Checkpoint& c : config.checkpoints) {
+    if (judged_at(c) <= from || judged_at(c) > to) continue;
+    Notification n = notification_of(config, judge(config, history, c), false,
+                                     [](const SeriesId&, const Point&) { return std::string(); });
+    const auto taken = [&](const Receiver& r) { return takes_checkpoint(config, r, n); };
+    if (config.receivers.empty() || std::ranges::any_of(config.receivers, taken))
+      record.notifications.push_back(std::move(n));
+  }
+  std::ranges::stable_sort(record.notifications, {}, &Notification::at);
+}
+
 Record replay(const Config& config, History& history, Instant from, Instant to) {
   Record record;
   Timeline timeline(config, history);
@@ -70,6 +85,7 @@ Record replay(const Config& config, History& history, Instant from, Instant to) 
   };
   visit(timeline.step(from));
   if (from < to) timeline.walk(from, to, history.known(), visit);
+  add_checkpoints(config, history, from, to, record);
   return record;
 }
 
@@ -135,7 +151,7 @@ void print_text(const Record& record, const Config& config, Instant from, Instan
   }
   fmt::print("\nNotifications: {}\n", record.notifications.size());
   for (const Notification& n : record.notifications)
-    fmt::print("{}  {:<8}  {}\n", format_instant(n.at), n.kind, render_subject(n));
+    fmt::print("{}  {:<10}  {}\n", format_instant(n.at), n.kind, render_subject(n));
 }
 
 }  // namespace

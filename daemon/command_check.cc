@@ -4,6 +4,7 @@
 
 #include "alerts/exact_json.h"
 #include "alerts/receiver_type.h"
+#include "daemon/checkpoints.h"
 #include "daemon/commands.h"
 
 namespace firstcard {
@@ -29,6 +30,9 @@ void print_text(const Config& config) {
   for (const Thesis& thesis : config.theses)
     fmt::print("thesis {}: fires at {} of {} weakening\n", thesis.id.text, thesis.weakening_count,
                thesis.indicators.size());
+  for (const Checkpoint& c : config.checkpoints)
+    fmt::print("checkpoint {}: {} {} by {}\n", c.id.text, c.indicator.text,
+               expected_text(c.expect, config.indicators.at(c.indicator).unit), to_text(c.by));
   for (const Receiver& receiver : config.receivers)
     fmt::print("receiver {}: {}{}\n", receiver.id.text, type_of(receiver),
                receiver.fallback ? ", else " + receiver.fallback->to.text : "");

@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <array>
+#include <boost/json/object.hpp>
 #include <csignal>
 
 #include "alerts/exact_json.h"
-#include "alerts/format.h"
 #include "daemon/asking.h"
 #include "daemon/commands.h"
 #include "daemon/quiet.h"
+#include "daemon/quiet_lines.h"
 #include "daemon/table.h"
 #include "indicators/nearest.h"
 #include "storage/lock_file.h"
@@ -63,29 +64,6 @@ std::string wake(const Config& config) {
   return "; no daemon runs, it counts from its next evaluation on";
 }
 
-std::string state_of(const Silence& s) {
-  if (s.ended_at) return fmt::format("ended {}: {}", format_instant(*s.ended_at), s.ended_by);
-  std::string until = s.ends_at ? format_instant(*s.ends_at) : "";
-  if (s.changes) until += until.empty() ? "the next change" : ", or the next change";
-  return "until " + until;
-}
-
-boost::json::object as_json(const Silence& s) {
-  const auto or_null = [](const std::optional<Instant>& t) {
-    return t ? boost::json::value(to_text(*t)) : boost::json::value(nullptr);
-  };
-  return {{"silence", s.id},
-          {"created_at", to_text(s.created_at)},
-          {"scope", to_text(s.scope)},
-          {"name", s.name},
-          {"ends_at", or_null(s.ends_at)},
-          {"until_change", s.changes.has_value()},
-          {"author", s.author},
-          {"reason", s.reason},
-          {"ended_at", or_null(s.ended_at)},
-          {"ended_by", s.ended_by}};
-}
-
 }  // namespace
 
 int run_silence_add(const Common& common, const SilenceOptions& options) {
@@ -131,19 +109,9 @@ int run_silence_list(const Common& common, bool all) {
   if (!config) return 2;
   const auto db = open_or_explain(*config);
   if (!db) return 1;
-  constexpr int kMost = 1000;
-  std::vector<Silence> silences = Holdbacks(*db).silences(kMost);
-  // One whose time is over counts as ended, also where no daemon has marked it.
-  for (Silence& s : silences)
-    if (!s.ended_at && s.ends_at && *s.ends_at <= common.now) {
-      s.ended_at = s.ends_at;
-      s.ended_by = "its time was over";
-    }
-  if (!all) std::erase_if(silences, [](const Silence& s) { return s.ended_at.has_value(); });
+  const std::vector<Silence> silences = silences_at(*db, all, common.now);
   if (common.json) {
-    boost::json::array rows;
-    for (const Silence& s : silences) rows.push_back(as_json(s));
-    fmt::print("{}\n", exact_serialize(boost::json::object{{"silences", std::move(rows)}}));
+    fmt::print("{}\n", exact_serialize(boost::json::object{{"silences", silences_json(silences)}}));
     return 0;
   }
   if (silences.empty()) {
@@ -155,7 +123,7 @@ int run_silence_list(const Common& common, bool all) {
     rows.push_back({{std::to_string(s.id), Colour::none, true},
                     {std::string(to_text(s.scope))},
                     {s.name},
-                    {state_of(s), s.ended_at ? Colour::dim : Colour::yellow},
+                    {state_text(s), s.ended_at ? Colour::dim : Colour::yellow},
                     {s.author},
                     {s.reason}});
   fmt::print("{}", table({{"ID", Colour::none, true},

@@ -5,6 +5,8 @@
 #include "alerts/exact_json.h"
 #include "alerts/format.h"
 #include "alerts/sparkline.h"
+#include "daemon/checkpoint_lines.h"
+#include "daemon/quiet_lines.h"
 #include "daemon/commands.h"
 #include "daemon/feed_lines.h"
 #include "daemon/notice.h"
@@ -90,7 +92,9 @@ boost::json::object indicator_json(const IndicatorLine& line, const std::optiona
   return o;
 }
 
-void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feeds, Instant now) {
+void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feeds,
+                const std::vector<CheckpointLine>& checkpoints,
+                const std::vector<std::string>& quiet, Instant now) {
   boost::json::array theses;
   for (const Shown& shown : all) {
     const Verdict& v = shown.verdict;
@@ -112,8 +116,11 @@ void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feed
     o["indicators"] = std::move(indicators);
     theses.push_back(std::move(o));
   }
-  boost::json::object out{
-      {"as_of", to_text(now)}, {"theses", std::move(theses)}, {"feeds", feeds_json(feeds)}};
+  boost::json::object out{{"as_of", to_text(now)},
+                          {"theses", std::move(theses)},
+                          {"feeds", feeds_json(feeds)},
+                          {"checkpoints", checkpoints_json(checkpoints)},
+                          {"quiet", boost::json::array(quiet.begin(), quiet.end())}};
   fmt::print("{}\n", exact_serialize(out));
 }
 
@@ -180,12 +187,19 @@ int run_status(const Common& common) {
   for (const Thesis& thesis : config->theses)
     all.push_back(look(*config, thesis, seen, reader, common.now));
   const std::vector<FeedLine> feeds = feed_lines(*db, *config, common.now);
+  const auto checkpoints = checkpoint_lines(*db, *config, seen, common.now);
+  std::vector<ThesisId> theses;
+  for (const Thesis& thesis : config->theses) theses.push_back(thesis.id);
+  const std::vector<std::string> quiet = quiet_lines(*db, theses, common.now);
   if (common.json) {
-    print_json(all, feeds, common.now);
+    print_json(all, feeds, checkpoints, quiet, common.now);
     return 0;
   }
   fmt::print("{}\n", painted("as of " + format_instant(common.now), Colour::dim, common.colour));
   for (const Shown& shown : all) print_text(shown, common);
+  if (!quiet.empty()) fmt::print("\n");
+  for (const std::string& line : quiet) fmt::print("{}\n", painted(line, Colour::yellow, common.colour));
+  if (!checkpoints.empty()) fmt::print("\n{}", checkpoints_text(checkpoints, common.colour));
   if (!feeds.empty()) fmt::print("\n{}", feeds_text(feeds, common.now, common.colour));
   return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "daemon/app.h"
 #include "daemon/log.h"
+#include "daemon/present.h"
 #include "indicators/nearest.h"
 
 namespace firstcard {
@@ -51,10 +52,6 @@ const Feed* feed_or_explain(const Config& config, const std::string& name) {
 }
 
 namespace {
-
-Instant present() {
-  return std::chrono::floor<seconds>(std::chrono::system_clock::now());
-}
 
 Random01 random_source() {
   return [engine = std::mt19937_64(std::random_device{}())]() mutable {

@@ -33,6 +33,9 @@ int run_history(const Common& common, const std::string& series,
 int run_explain(const Common& common, const std::string& indicator,
                 const std::optional<Instant>& at);
 
+// What was sent, and the same derived anew. By its key, or the number of one of its rows.
+int run_explain_notification(const Common& common, const std::string& key);
+
 struct BacktestOptions {
   std::optional<Instant> from, to;
   bool final_vintage = false;  // every period's newest value, known when its first one was

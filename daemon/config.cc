@@ -4,6 +4,7 @@
 
 #include "config_edgar.h"
 #include "config_files.h"
+#include "config_heartbeat.h"
 #include "config_hosts.h"
 #include "config_parts.h"
 #include "config_preset.h"
@@ -138,7 +139,10 @@ void read_all(const Documents& documents, Report& report, Secrets secrets, Confi
   for (const ReadFeed& read : feeds) take_rounding(read.feed, out.catalogue);
   out.indicators = read_indicators(gather(roots, "indicator"), names, out.catalogue);
   out.theses = read_theses(gather_theses(roots), names, out.telling);
+  out.checkpoints = read_checkpoints(gather(roots, "checkpoint"), names, out.indicators);
   out.receivers = read_receivers(gather(roots, "receiver"), names, secrets);
+  out.heartbeat = read_heartbeat(gather_single(roots, "heartbeat"), secrets);
+  out.summary_at = read_summary(gather_single(roots, "summary"), out.receivers);
   out.mutes = read_mutes(gather(roots, "mute"), names);
   for (Section& root : roots) root.finish();
   if (report.error_count() > 0) return;

@@ -1,5 +1,6 @@
 #pragma once
 // The configuration as one immutable value, and every error in it at once.
+#include <chrono>
 #include <expected>
 #include <filesystem>
 #include <map>
@@ -11,8 +12,10 @@
 #include "alerts/telling.h"
 #include "daemon/mute.h"
 #include "feeds/feed.h"
+#include "indicators/checkpoint.h"
 #include "indicators/rule.h"
 #include "net/host_limits.h"
+#include "net/secret.h"
 
 namespace firstcard {
 
@@ -24,6 +27,14 @@ struct ConfigError {
 };
 // "FILE:LINE:COLUMN: message"
 std::string to_text(const ConfigError& e);
+
+// Where to say that all is well, so that silence is news.
+struct HeartbeatConfig {
+  Secret url;  // /start and /fail go behind its path
+  std::chrono::seconds every{300};
+  std::chrono::seconds timeout{10};  // of one ping
+  bool operator==(const HeartbeatConfig&) const = default;
+};
 
 struct Config {
   std::filesystem::path file;
@@ -41,7 +52,10 @@ struct Config {
   std::vector<Thesis> theses;
   std::map<ThesisId, std::string> thesis_texts;
   std::map<ThesisId, Telling> telling;  // one for each thesis
+  std::vector<Checkpoint> checkpoints;
   std::vector<Receiver> receivers;
+  std::optional<HeartbeatConfig> heartbeat;
+  std::vector<CalendarRule> summary_at;  // empty: never
   std::vector<MuteWindow> mutes;
   std::string log_level = "info";
   std::vector<ConfigError> warnings;  // worth saying, not wrong: a feed that nothing uses

@@ -16,7 +16,7 @@ namespace firstcard::config {
 using Declared = std::map<std::string, Place>;
 
 struct Names {
-  Declared series, feeds, indicators, theses, receivers;
+  Declared series, feeds, indicators, theses, checkpoints, receivers;
   std::set<SeriesId> doubtful_series;  // declared, but with an error: their frequency is not known
   bool any_thesis = false;             // a table was there, sound or not
   bool complete = true;  // false: a file is missing, so unknown names are not reported
@@ -50,6 +50,9 @@ std::map<IndicatorId, Indicator> read_indicators(std::vector<Section> sections, 
 std::vector<Thesis> read_theses(std::vector<Section> sections, Names& names,
                                 std::map<ThesisId, Telling>& telling);
 std::vector<MuteWindow> read_mutes(std::vector<Section> sections, const Names& names);
+
+std::vector<Checkpoint> read_checkpoints(std::vector<Section> sections, Names& names,
+                                         const std::map<IndicatorId, Indicator>& indicators);
 
 std::vector<Receiver> read_receivers(std::vector<Section> sections, Names& names, Secrets secrets);
 

@@ -63,19 +63,35 @@ std::optional<CalendarRule> read_rule(const Section& s, std::string_view key,
   return std::nullopt;
 }
 
+namespace {
+
+// Of the key `at`.
+std::vector<CalendarRule> read_rules(Section& s, const std::string& zone) {
+  std::vector<CalendarRule> rules;
+  const auto at = s.texts("at");
+  if (!at) return rules;
+  for (const At<std::string>& text : *at)
+    if (auto rule = read_rule(s, "at", text, zone)) rules.push_back(std::move(*rule));
+  if (at->empty())
+    s.error(s.place_of("at"), "\"at\" is an empty list; write at least one time");
+  return rules;
+}
+
+}  // namespace
+
+std::vector<CalendarRule> read_at(Section& section) {
+  return read_rules(section, read_zone(section));
+}
+
 Schedule read_schedule(Section& feed) {
   Schedule schedule;
   const std::string zone = read_zone(feed);
   const auto every = feed.span("every");
   if (every) schedule.every = every->value;
-  const auto at = feed.texts("at");
-  if (at) {
-    for (const At<std::string>& text : *at)
-      if (auto rule = read_rule(feed, "at", text, zone)) schedule.at.push_back(std::move(*rule));
-    if (at->empty())
-      feed.error(feed.place_of("at"), "\"at\" is an empty list; write at least one time");
-    if (every) feed.error(every->place, "\"every\" stands beside \"at\"; write one of the two");
-  }
+  schedule.at = read_rules(feed, zone);
+  const bool at = feed.take("at") != nullptr;
+  if (at && every)
+    feed.error(every->place, "\"every\" stands beside \"at\"; write one of the two");
   schedule.window = read_window(feed, zone);
   if (!at && !schedule.window && feed.place_of("zone") != feed.place())
     feed.warn(feed.place_of("zone"), "\"zone\" has no effect without \"at\" or \"window\"");

@@ -11,4 +11,7 @@ Schedule read_schedule(Section& feed);
 std::optional<CalendarRule> read_rule(const Section& s, std::string_view key,
                                       const At<std::string>& text, const std::string& zone = "UTC");
 
+// Reads `at` and `zone`: times of the calendar. Empty where there are none, or an error.
+std::vector<CalendarRule> read_at(Section& section);
+
 }  // namespace firstcard::config

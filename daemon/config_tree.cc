@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 namespace firstcard::config {
 
@@ -25,6 +26,11 @@ Value value_from(const toml::node& node, std::uint32_t file) {
     v.what = number->get();
   } else if (const auto* boolean = node.as_boolean()) {
     v.what = boolean->get();
+  } else if (const auto* date = node.as_date()) {
+    char day[32];
+    const toml::date& d = date->get();
+    std::snprintf(day, sizeof day, "%04d-%02d-%02d", int{d.year}, int{d.month}, int{d.day});
+    v.what = DateOrTime{day};
   } else if (const auto* array = node.as_array()) {
     List list;
     list.reserve(array->size());

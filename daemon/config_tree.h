@@ -22,8 +22,10 @@ struct Value;
 struct Entry;
 using List = std::vector<Value>;
 using Table = std::vector<Entry>;  // in the order of the file
-// TOML's dates and times. No key takes one, so only the fact is kept.
-struct DateOrTime {};
+// TOML's dates and times. Of a date without a time the text, "2026-12-31"; no key takes the others.
+struct DateOrTime {
+  std::string date;
+};
 
 struct Value {
   std::variant<std::string, std::int64_t, double, bool, DateOrTime, List, Table> what;

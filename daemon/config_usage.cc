@@ -84,6 +84,7 @@ void warn_of_indicators(const Config& config, const Names& names, Report& report
     used.insert(thesis.indicators.begin(), thesis.indicators.end());
     for (const Secondary& s : thesis.secondary) used.insert(s.indicator);
   }
+  for (const Checkpoint& c : config.checkpoints) used.insert(c.indicator);
   for (const auto& [id, indicator] : config.indicators)
     if (!used.contains(id))
       report.warn(names.indicators.at(id.text),

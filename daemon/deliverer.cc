@@ -7,6 +7,7 @@
 #include "alerts/retry.h"
 #include "daemon/journal.h"
 #include "daemon/plotting.h"
+#include "hooks/crash_point.h"
 #include "daemon/run_program.h"
 
 namespace firstcard {
@@ -76,6 +77,7 @@ void Deliverer::dispatched(Dispatched work) {
   for (const std::string& line : work.passed_on) log_.warn(line);
   if (stopped_) return;
   for (const OutboxRow& row : work.rows) busy_.insert(row.receiver);
+  if (!work.rows.empty()) crash_point("leased");
   for (const OutboxRow& row : work.rows) send(row);
   if (work.next_due) {
     timer_.expires_after(wait_until(*work.next_due, clock_()));
@@ -155,6 +157,7 @@ void Deliverer::transmit(const OutboxRow& row, const Receiver& receiver, const N
 }
 
 void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
+  crash_point("sent");
   const Instant now = clock_();
   const auto receiver = std::ranges::find(config_->receivers, row.receiver, &Receiver::id);
   const bool known = receiver != config_->receivers.end();
@@ -183,6 +186,7 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
         return passed_on;
       },
       [this, row, decision](std::expected<std::optional<std::string>, std::exception_ptr> marked) {
+        crash_point("marked");
         busy_.erase(row.receiver);
         const std::string name =
             fmt::format("receiver {}: {} ({})", row.receiver.text, row.kind, row.key);

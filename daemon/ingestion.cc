@@ -7,6 +7,7 @@
 #include "feeds/date.h"
 #include "feeds/mapping.h"
 #include "feeds/read.h"
+#include "hooks/crash_point.h"
 
 namespace firstcard {
 
@@ -123,10 +124,11 @@ Commit Pipeline::Ingestion::store() {
   run_.outcome = RunOutcome::stored;
   run_.faults = read->counts.faults;
   pipe_.watch_.wrote(tx, config_, feed_, read->series);
+  crash_point("rows-stored");
   Recorded recorded;
   if (!pipe_.holding_) {
     recorded = pipe_.recorder_.record(tx, config_, std::move(look), now_);
-    pipe_.watch(recorded, pipe_.watch_.look(tx, config_, feed_, now_), now_);
+    pipe_.watch(recorded, config_, pipe_.watch_.look(tx, config_, feed_, now_), now_);
   }
   Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
   commit.read_again = read->ahead > 0;

@@ -78,10 +78,11 @@ std::optional<Instant> Pipeline::plan_next(Transaction& tx, const FeedRun& run,
   return next;
 }
 
-void Pipeline::watch(Recorded& recorded, FeedWatch::Looked looked, Instant now) {
+void Pipeline::watch(Recorded& recorded, const Config& config, FeedWatch::Looked looked,
+                     Instant now) {
   std::ranges::move(looked.lines, std::back_inserter(recorded.decisions));
   recorded.notifications += looked.notifications;
-  for (const auto& next : {watch_.next_change(now), looked.next})
+  for (const auto& next : {watch_.next_change(now), looked.next, summary_.next(config, now)})
     if (next && (!recorded.next_change || *next < *recorded.next_change))
       recorded.next_change = next;
 }
@@ -103,7 +104,8 @@ Commit Pipeline::evaluate(const Config& config, Instant now) {
     before = std::move(held);
   }
   Recorded recorded = recorder_.record(tx, config, std::move(before), now);
-  watch(recorded, watch_.look_at_all(tx, config, now), now);
+  recorded.notifications += summary_.tell(tx, config, now);
+  watch(recorded, config, watch_.look_at_all(tx, config, now), now);
   tx.commit();
   // All feeds have just been read, and will mostly be unchanged from now on.
   if (holding_) ledger_.release_memory();

@@ -11,6 +11,7 @@
 
 #include "daemon/feed_watch.h"
 #include "daemon/recorder.h"
+#include "daemon/summary.h"
 #include "feeds/feed.h"
 #include "feeds/http_feed.h"
 #include "feeds/read.h"
@@ -92,7 +93,8 @@ class Pipeline final : public DocumentSink {
         feed_log_(db),
         held_documents_(db),
         recorder_(db, ledger_),
-        watch_(db) {}
+        watch_(db),
+        summary_(db, ledger_) {}
 
   // Describes the series of a configuration in the ledger.
   void declare(const Config& config);
@@ -123,7 +125,7 @@ class Pipeline final : public DocumentSink {
   class Ingestion;
   // The feed's next poll, which is stored with this run of it.
   std::optional<Instant> plan_next(Transaction& tx, const FeedRun& run, const PollPlan& plan);
-  void watch(Recorded& recorded, FeedWatch::Looked looked, Instant now);
+  void watch(Recorded& recorded, const Config& config, FeedWatch::Looked looked, Instant now);
 
   Database& db_;
   Ledger ledger_;
@@ -131,6 +133,7 @@ class Pipeline final : public DocumentSink {
   Held held_documents_;
   Recorder recorder_;
   FeedWatch watch_;
+  Summary summary_;
   bool holding_ = false;
   std::optional<LastLook> held_;
 };

@@ -94,12 +94,35 @@ void Poller::start(std::shared_ptr<const Config> config, std::function<void()> f
 void Poller::stop() {
   ++generation_;
   feeds_.clear();
+  waiting_.clear();
 }
 
 Poller::FeedState* Poller::find(std::uint64_t generation, const FeedId& id) {
   if (generation != generation_) return nullptr;
   const auto found = feeds_.find(id);
   return found == feeds_.end() ? nullptr : &found->second;
+}
+
+void Poller::when_polled(std::function<void()> done) {
+  Waiting waiting{.feeds = {}, .done = std::move(done)};
+  const Instant now = clock_();
+  for (const auto& [id, state] : feeds_)
+    if (state.busy || (state.next_poll && *state.next_poll <= now)) waiting.feeds.insert(id);
+  if (waiting.feeds.empty()) return waiting.done();
+  waiting_.push_back(std::move(waiting));
+}
+
+void Poller::polled(const FeedId& id) {
+  std::vector<Waiting> all = std::exchange(waiting_, {});
+  std::vector<std::function<void()>> ended;
+  for (Waiting& waiting : all) {
+    waiting.feeds.erase(id);
+    if (waiting.feeds.empty())
+      ended.push_back(std::move(waiting.done));
+    else
+      waiting_.push_back(std::move(waiting));
+  }
+  for (const auto& done : ended) done();
 }
 
 void Poller::poll_now(const FeedId& feed) {
@@ -298,6 +321,7 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
     log_.error(fmt::format("feed {}: {}; nothing of it was stored, it is tried again", id.text,
                            what_of(polled.error())));
     ++failures_;
+    if (storing_fails_) storing_fails_(fmt::format("feed {}: {}", id.text, what_of(polled.error())));
   } else {
     for (const Commit& commit : polled->commits) report(commit);
     if (polled->failed) ++failures_;
@@ -331,6 +355,7 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
     poll(*state);
   else if (go_on)
     schedule(*state, polled ? &*polled : nullptr);
+  this->polled(id);
 }
 
 std::optional<PollPlan> Poller::plan_of(const FeedState& state) {
@@ -362,14 +387,21 @@ void Poller::wait(FeedState& state) {
   state.timer.async_wait(
       [this, generation = generation_, id = state.feed.id](boost::system::error_code error) {
         if (error) return;
-        FeedState* s = find(generation, id);
-        if (s == nullptr) return;
-        const Instant t = clock_();
-        if (t >= s->scheduled_at && t < *s->next_poll)  // else the clock was set back: poll
-          wait(*s);
-        else
-          poll(*s);
+        if (FeedState* s = find(generation, id)) poll_if_due(*s);
       });
+}
+
+void Poller::poll_if_due(FeedState& state) {
+  const Instant t = clock_();
+  if (t >= state.scheduled_at && t < *state.next_poll)  // else the clock was set back: poll
+    wait(state);
+  else
+    poll(state);
+}
+
+void Poller::clock_stepped() {
+  for (auto& [id, state] : feeds_)
+    if (!state.busy && state.next_poll) poll_if_due(state);
 }
 
 void Poller::report(const Commit& commit) {

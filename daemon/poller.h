@@ -42,8 +42,17 @@ class Poller {
       std::function<void(const std::vector<Commit>& commits, const std::string& problem)>;
   // A poll that begins from now on. `done` is not called if start() or stop() comes before its end.
   void ask(const FeedId& feed, PollDone done);
+  // Calls `done` when every poll that is under way, or due by now, has ended once. Not if start() or
+  // stop() comes before.
+  void when_polled(std::function<void()> done);
+  // Told what became of a poll that could not be stored.
+  void when_storing_fails(std::function<void(const std::string&)> tell) {
+    storing_fails_ = std::move(tell);
+  }
   // Polls every file feed that this file belongs to. `moved`: it came into place whole.
   void file_changed(const std::filesystem::path& file, bool moved);
+  // The clock may have been set: whoever waits for an instant looks at it again.
+  void clock_stepped();
   void stop();
   int failures() const { return failures_; }  // polls that brought nothing good
 
@@ -85,7 +94,9 @@ class Poller {
   std::optional<PollPlan> plan_of(const FeedState& state);
   void schedule(FeedState& state, const Polled* polled);
   void wait(FeedState& state);
+  void poll_if_due(FeedState& state);
   FeedState* find(std::uint64_t generation, const FeedId& id);
+  void polled(const FeedId& id);
   void report(const Commit& outcome);
 
   boost::asio::io_context& loop_;
@@ -101,6 +112,12 @@ class Poller {
   std::map<FeedId, FeedState> feeds_;
   std::uint64_t generation_ = 0;  // of the configuration: answers to older polls are dropped
   std::function<void()> first_pass_;
+  struct Waiting {
+    std::set<FeedId> feeds;
+    std::function<void()> done;
+  };
+  std::vector<Waiting> waiting_;  // for polls
+  std::function<void(const std::string&)> storing_fails_;
   bool keep_going_ = true;
   int failures_ = 0;
 };

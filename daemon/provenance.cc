@@ -46,6 +46,18 @@ std::expected<std::string, std::string> line_at(int fd, std::uint32_t number) {
 
 }  // namespace
 
+std::string short_source(const std::string& source) {
+  return source.find("://") == std::string::npos ? std::filesystem::path(source).filename().string()
+                                                 : source;
+}
+
+std::string short_origin(Ledger& ledger, std::int64_t vintage) {
+  const auto origin = ledger.origin(vintage);
+  if (!origin) return {};
+  return fmt::format("{} line {} (feed {})", short_source(origin->source), origin->line,
+                     origin->feed.text);
+}
+
 std::expected<std::string, std::string> source_line(const Config& config,
                                                     const Ledger::Origin& origin) {
   if (origin.line == 0) return std::unexpected("no line: the source took the period back");

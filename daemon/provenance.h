@@ -14,4 +14,9 @@ namespace firstcard {
 std::expected<std::string, std::string> source_line(const Config& config,
                                                     const Ledger::Origin& origin);
 
+// A path's file name; a URL whole.
+std::string short_source(const std::string& source);
+// "aws.csv line 31 (feed aws)": a path's file name, a URL whole. Empty if the vintage is not there.
+std::string short_origin(Ledger& ledger, std::int64_t vintage);
+
 }  // namespace firstcard

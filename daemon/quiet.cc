@@ -97,9 +97,9 @@ Quiet quiet_at(Transaction& tx, Database& db, const Config& config, Instant now)
   std::vector<Silence> in_force;
   for (Silence& s : holdbacks.open_silences()) {
     if (s.ends_at && *s.ends_at <= now)
-      holdbacks.end(tx, s.id, *s.ends_at, "its time was over");
+      holdbacks.end(tx, s.id, *s.ends_at, kTimeOver);
     else if (s.changes && changes_of(db, s.scope, s.name) != *s.changes)
-      holdbacks.end(tx, s.id, now, "the state changed");
+      holdbacks.end(tx, s.id, now, kChanged);
     else
       in_force.push_back(std::move(s));
   }

@@ -9,6 +9,10 @@
 
 namespace firstcard {
 
+// What ended a silence, where no person did.
+inline constexpr const char* kTimeOver = "its time was over";
+inline constexpr const char* kChanged = "the state changed";
+
 struct Hold {
   std::string reason;            // "silence 3 of ann: earnings week"
   std::optional<Instant> until;  // nullopt: until a person or a change ends it

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "daemon/wording.h"
+#include "hooks/crash_point.h"
 
 namespace firstcard {
 
@@ -172,6 +173,7 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
     }
     walked.last = std::move(step);
   });
+  crash_point("edges-recorded");
   Told told = teller_.tell(tx, config, walked, now);
   recorded.notifications = told.notifications;
   std::ranges::move(told.lines, std::back_inserter(recorded.decisions));
@@ -180,6 +182,8 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   recorded.next_change = timeline.next_change();
   if (told.next && (!recorded.next_change || *told.next < *recorded.next_change))
     recorded.next_change = told.next;
+  checkpoints_.look(tx, config, ledger_, mark ? std::optional(mark->at) : std::nullopt, now,
+                    recorded);
   return recorded;
 }
 

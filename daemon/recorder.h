@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/checkpoints.h"
 #include "daemon/teller.h"
 #include "storage/ledger.h"
 #include "storage/state.h"
@@ -48,7 +49,7 @@ struct Recorded {
 class Recorder {
  public:
   Recorder(Database& db, Ledger& ledger)
-      : ledger_(ledger), source_(ledger), state_(db), teller_(db, ledger) {}
+      : ledger_(ledger), source_(ledger), state_(db), teller_(db, ledger), checkpoints_(db) {}
 
   LastLook look(const Config& config);
   // See EvaluationMark; the beginning of time if there was no evaluation.
@@ -64,6 +65,7 @@ class Recorder {
   LedgerSource source_;
   State state_;
   Teller teller_;
+  CheckpointWatch checkpoints_;
 };
 
 }  // namespace firstcard

@@ -16,13 +16,19 @@ std::set<SeriesId> inputs_of(const Indicator& rule) {
 }
 
 // What the feed owes of one series, or empty.
-std::string debt_of(FeedStates& states, const Config& config, const SeriesId& id, Instant now) {
+std::string debt_of(FeedStates& states, const Config& config, const Indicator& rule,
+                    const SeriesId& id, Instant now) {
   const auto series = config.catalogue.find(id);
   if (series == config.catalogue.end()) return {};
   const SeriesHealth health = health_of(series->second, states.publications(id, now), now);
   if (!health.newest) return id.text + " has no value yet";
-  if (health.health < Health::due) return {};
-  return fmt::format("{} {} is {}", id.text, health.expected, to_text(health.health));
+  if (health.health >= Health::due)
+    return fmt::format("{} {} is {}", id.text, health.expected, to_text(health.health));
+  // Nothing is due by the calendar, and yet it is too old for the indicator.
+  const Date newest = health.newest->period;
+  if (rule.stale_after && now > end_of_day(newest + *rule.stale_after))
+    return fmt::format("{} has nothing newer than {}", id.text, to_text(newest));
+  return {};
 }
 
 }  // namespace
@@ -41,7 +47,7 @@ std::vector<std::string> repairs_of(FeedStates& states, const Config& config,
     std::string owed;
     for (const SeriesId& id : written) {
       if (!inputs.contains(id)) continue;
-      if (const std::string debt = debt_of(states, config, id, now); !debt.empty())
+      if (const std::string debt = debt_of(states, config, rule, id, now); !debt.empty())
         owed += (owed.empty() ? "" : ", ") + debt;
     }
     if (owed.empty()) continue;

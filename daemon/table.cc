@@ -58,6 +58,28 @@ std::string table(const TableRow& head, const std::vector<TableRow>& rows, bool 
   return out;
 }
 
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out;
+  std::size_t column = indent;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
+    const bool first = column == indent;
+    if (!first && column + 1 + width_of(word) > width) {
+      out += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (!first) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += width_of(word);
+  }
+  return out;
+}
+
 Colour colour_of(Status s) {
   switch (s) {
     case Status::holding:

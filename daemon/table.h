@@ -21,6 +21,9 @@ using TableRow = std::vector<Cell>;
 // Columns two blanks apart, as wide as their widest cell; no blanks at the end of
 // a line.
 std::string table(const TableRow& head, const std::vector<TableRow>& rows, bool colour);
+// A paragraph that begins at column `indent`, cut at blanks to end before column `width`; further
+// lines are indented, and a word that is longer stays whole.
+std::string paragraph(std::string_view text, std::size_t indent, std::size_t width = 100);
 std::string painted(std::string_view text, Colour colour, bool on);
 
 Colour colour_of(Status s);

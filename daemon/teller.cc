@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "alerts/format.h"
 #include "alerts/render.h"
+#include "daemon/provenance.h"
 #include "daemon/quiet.h"
 #include "daemon/repair.h"
 #include "feeds/schedule.h"
@@ -16,12 +16,6 @@
 namespace firstcard {
 
 namespace {
-
-// A path's file name; a URL whole.
-std::string short_name(const std::string& source) {
-  return source.find("://") == std::string::npos ? std::filesystem::path(source).filename().string()
-                                                 : source;
-}
 
 // What every thesis needs for one evaluation.
 struct Evening {
@@ -51,11 +45,8 @@ class ThesisTeller {
         telling_(all.config.telling.at(thesis_.id)),
         last_(*all.walked.last),
         verdict_(last_.decisions.at(thesis_.id).verdict),
-        provenance_([&all](const SeriesId&, const Point& point) -> std::string {
-          const auto origin = all.ledger.origin(point.vintage);
-          if (!origin) return {};
-          return fmt::format("{} line {} (feed {})", short_name(origin->source), origin->line,
-                             origin->feed.text);
+        provenance_([&all](const SeriesId&, const Point& point) {
+          return short_origin(all.ledger, point.vintage);
         }) {}
 
   void run() {

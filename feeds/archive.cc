@@ -15,6 +15,7 @@
 #include <memory>
 #include <vector>
 
+#include "hooks/crash_point.h"
 #include "net/temporary_file.h"
 
 namespace firstcard {
@@ -104,7 +105,9 @@ std::expected<void, std::string> Archive::keep(int fd, std::int64_t size, const 
   }
   // Before the rename, or a power failure could leave an empty file under the final name.
   if (why == 0 && ::fdatasync(file.fd()) != 0) why = errno;
+  crash_point("document-written");
   if (why == 0 && ::rename(part.c_str(), path.c_str()) != 0) why = errno;
+  crash_point("document-kept");
   if (why == 0) return {};
   ::unlink(part.c_str());
   return failed(path, "cannot be written", why);

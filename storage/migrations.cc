@@ -4,9 +4,12 @@
 #include <array>
 #include <string>
 
+#include "checkpoints.h"
 #include "clock_schema.h"
+#include "duties.h"
 #include "feed_state.h"
 #include "holdbacks.h"
+#include "hooks/crash_point.h"
 #include "outbox_schema.h"
 #include "query.h"
 #include "request_schema.h"
@@ -229,7 +232,7 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 10> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 12> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
@@ -238,7 +241,9 @@ std::span<const Migration> migrations() {
                                                {"feed health", kFeedState},
                                                {"holding back", kHoldbacks},
                                                {"horizon", kHorizon},
-                                               {"fallbacks and rates", kOutboxRoutes}}};
+                                               {"checkpoints", kCheckpoints},
+                                               {"fallbacks and rates", kOutboxRoutes},
+                                               {"duties", kDuties}}};
   return steps;
 }
 
@@ -257,8 +262,10 @@ void migrate(Database& db, std::size_t upto) {
   Transaction tx(db);
   // Once more under the write lock: the version that counts is the one at that moment.
   const std::size_t done = version_of(db);
-  for (std::size_t step = done; step < upto && step < migrations().size(); ++step)
+  for (std::size_t step = done; step < upto && step < migrations().size(); ++step) {
     db.exec(migrations()[step].sql);
+    crash_point("migrating");
+  }
   if (done < upto)
     db.exec("PRAGMA user_version = " + std::to_string(std::min(upto, migrations().size())) +
             "; PRAGMA application_id = " + std::to_string(kApplicationId));

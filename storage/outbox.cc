@@ -210,4 +210,8 @@ std::optional<OutboxRow> Outbox::find(std::int64_t id) {
   return first_row(db_.cached(COLUMNS "WHERE id = ?1").bind(id), row_of);
 }
 
+std::vector<OutboxRow> Outbox::of_key(const std::string& key) {
+  return all_rows(db_.cached(COLUMNS "WHERE key = ?1 ORDER BY id").bind(key), row_of);
+}
+
 }  // namespace firstcard

@@ -68,6 +68,7 @@ class Outbox {
   std::optional<Instant> next_due(const std::vector<ReceiverId>& receivers);
   std::vector<OutboxRow> list(int limit);  // newest first
   std::optional<OutboxRow> find(std::int64_t id);
+  std::vector<OutboxRow> of_key(const std::string& key);  // one a receiver, in order of id
 
  private:
   Database& db_;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "database_impl.h"
+#include "hooks/crash_point.h"
 #include "storage/database.h"
 
 namespace firstcard {
@@ -21,8 +22,10 @@ Transaction::~Transaction() {
 
 void Transaction::commit() {
   if (!open_) throw std::logic_error("a transaction is committed once");
+  crash_point("before-commit");
   db_.cached("COMMIT").run();
   open_ = false;
+  crash_point("after-commit");
 }
 
 void Transaction::mark() {

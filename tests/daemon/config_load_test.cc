@@ -130,7 +130,7 @@ TEST(ConfigLoad, TheDesignsExampleLoads) {
   ASSERT_EQ(config->receivers.size(), 1U);
   EXPECT_EQ(std::get<WebhookConfig>(config->receivers[0].how).url, "https://example.org/hook");
   EXPECT_THAT(config->receivers[0].kinds,
-              testing::UnorderedElementsAre("fired", "updated", "resolved", "undecided", "decided", "digest", "test"));
+              testing::UnorderedElementsAre("fired", "updated", "resolved", "reminder", "undecided", "decided", "digest", "checkpoint", "test"));
 }
 
 TEST(ConfigLoad, EveryKeyOfAFeedArrives) {

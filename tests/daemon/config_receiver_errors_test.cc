@@ -149,7 +149,7 @@ type = "log"
 kinds = []
 )toml",
             "",
-            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, undecided, decided, digest, verdict, feed; name one, or take "kinds" out)"}},
+            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, reminder, undecided, decided, digest, checkpoint, verdict, indicator, feed, summary; name one, or take "kinds" out)"}},
         ErrorCase{
             "OnlyTests",
             R"toml([[receiver]]
@@ -158,7 +158,7 @@ type = "log"
 kinds = ["test"]
 )toml",
             "",
-            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, undecided, decided, digest, verdict, feed; name one, or take "kinds" out)"}},
+            {R"(4:9: receiver "s": nothing is ever sent to it: "kinds" names none of fired, updated, resolved, reminder, undecided, decided, digest, checkpoint, verdict, indicator, feed, summary; name one, or take "kinds" out)"}},
         ErrorCase{"UnknownKind",
                   R"toml([[receiver]]
 id = "s"

@@ -227,7 +227,7 @@ TEST_F(DatabaseTest, ReaderCannotWrite) {
   create();
   Database reader(file, Database::Mode::read);
   try {
-    reader.exec("INSERT INTO _mark VALUES (1, 2, 3)");
+    reader.exec("INSERT INTO _mark(one, at, document) VALUES (1, 2, 3)");
     ADD_FAILURE() << "written";
   } catch (const DatabaseError& e) {
     EXPECT_EQ(e.kind, Kind::read_only);
@@ -239,7 +239,7 @@ TEST_F(DatabaseTest, LongSelectOfAReaderStopsNoWriterAndKeepsItsSnapshot) {
   Database writer(file, Database::Mode::write);
   const auto put = [&](int document) {
     Transaction tx(writer);
-    writer.cached("INSERT INTO _mark VALUES (1, 0, ?1) ON CONFLICT DO UPDATE SET document = ?1")
+    writer.cached("INSERT INTO _mark(one, at, document) VALUES (1, 0, ?1) ON CONFLICT DO UPDATE SET document = ?1")
         .bind(document)
         .run();
     tx.commit();
@@ -263,7 +263,7 @@ TEST_F(DatabaseTest, TransactionThatIsNotCommittedIsUndone) {
   EXPECT_THROW(
       {
         Transaction tx(db);
-        db.exec("INSERT INTO _mark VALUES (1, 2, 3)");
+        db.exec("INSERT INTO _mark(one, at, document) VALUES (1, 2, 3)");
         throw std::runtime_error("midway");
       },
       std::runtime_error);
@@ -411,7 +411,7 @@ class GroupReader : public DatabaseTest {
   }
   void put(Database& db, int document) {
     Transaction tx(db);
-    db.exec("INSERT INTO _mark VALUES (1, 0, " + std::to_string(document) +
+    db.exec("INSERT INTO _mark(one, at, document) VALUES (1, 0, " + std::to_string(document) +
             ") ON CONFLICT DO UPDATE SET document = excluded.document");
     tx.commit();
   }

@@ -78,7 +78,11 @@ TEST_F(StateTest, MarkIsNothingAtFirstThenTheLastOnePut) {
     state.put_mark(tx, {.at = at(i), .document = 10 + i});
     tx.commit();
   }
-  EXPECT_EQ(state.mark(), (EvaluationMark{.at = at(2), .document = 12}));
+  EXPECT_EQ(state.mark(), (EvaluationMark{.at = at(2), .document = 12, .horizon = at(2)}));
+  Transaction tx(db);
+  state.put_mark(tx, {.at = at(1), .document = 13, .horizon = at(5)});
+  tx.commit();
+  EXPECT_EQ(state.mark(), (EvaluationMark{.at = at(1), .document = 13, .horizon = at(5)}));
 }
 
 TEST_F(StateTest, RuleIsChangedOnlyIfItWasThereWithAnotherText) {

@@ -75,7 +75,10 @@ std::optional<std::string> ChildProcess::read_line(std::chrono::milliseconds at_
       return std::nullopt;
     std::array<char, 4096> bytes{};
     const ssize_t count = ::read(output_, bytes.data(), bytes.size());
-    if (count <= 0) return std::nullopt;
+    if (count <= 0) {
+      ended_ = true;
+      return std::nullopt;
+    }
     read_.append(bytes.data(), static_cast<std::size_t>(count));
   }
 }

@@ -27,6 +27,7 @@ class ChildProcess {
   std::string read_all();                  // until it ends or closes its output
   bool read_until(std::string_view text);  // lines up to one that holds the text; false: it ended
                                            // before, or 20 s
+  bool ended() const { return ended_; }    // it closed its output, and all of it was read
   int wait();                              // until it ends; its exit code, -1 if a signal ended it
   void send_signal(int number);
   long peak_memory_kib() const;                      // so far, while it runs
@@ -36,6 +37,7 @@ class ChildProcess {
   pid_t pid_ = -1;
   int input_ = -1;
   int output_ = -1;
+  bool ended_ = false;
   std::string read_;
   std::string seen_;
 };
