@@ -55,7 +55,7 @@ TEST(SummaryConfig, WarnsIfNobodyIsTold) {
   const auto config = load(scratch, with_sound_tables("[summary]\nat = \"daily\"\n"));
   ASSERT_TRUE(config);
   EXPECT_THAT(texts_of(config->warnings, scratch),
-              testing::Contains("1:1: [summary]: is told to nobody; add \"summary\" to the "
+              testing::Contains("1:1: summary: is told to nobody; add \"summary\" to the "
                                 "\"kinds\" of a receiver, or take it out"));
 }
 
@@ -71,27 +71,27 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"WithoutAUrl",
                   "[heartbeat]\nevery = \"5m\"\n",
                   "",
-                  {R"x(1:1: [heartbeat]: missing "url"; for example url = "https://hc-ping.com/...", or { credential = "name" })x"}},
+                  {R"x(1:1: heartbeat: missing "url"; for example url = "https://hc-ping.com/...", or { credential = "name" })x"}},
         ErrorCase{"NotAUrl",
                   "[heartbeat]\nurl = \"example.org\"\n",
                   "",
-                  {R"(2:7: [heartbeat]: "url": ...)"}},
+                  {R"(2:7: heartbeat: "url": ...)"}},
         ErrorCase{"UnknownKey",
                   "[heartbeat]\nurl = \"https://example.org/x\"\nevry = \"5m\"\n",
                   "",
-                  {R"(3:1: [heartbeat]: unknown key "evry"; did you mean "every"?)"}},
+                  {R"(3:1: heartbeat: unknown key "evry"; did you mean "every"?)"}},
         ErrorCase{"TimeoutLongerThanTheInterval",
                   "[heartbeat]\nurl = \"https://example.org/x\"\nevery = \"5s\"\ntimeout = \"6s\"\n",
                   "",
-                  {R"(4:11: [heartbeat]: "timeout" (6s) is longer than "every" (5s))"}},
+                  {R"(4:11: heartbeat: "timeout" (6s) is longer than "every" (5s))"}},
         ErrorCase{"SummaryWithoutATime",
                   "[summary]\n",
                   "",
-                  {R"(1:1: [summary]: missing "at"; for example at = "Mon 08:00 Europe/Berlin")"}},
+                  {R"(1:1: summary: missing "at"; for example at = "Mon 08:00 Europe/Berlin")"}},
         ErrorCase{"SummaryAtNoTime",
                   "[summary]\nat = \"Mon 25:00\"\n",
                   "",
-                  {R"(2:11: [summary]: "at": ...)"}}),
+                  {R"(2:11: summary: "at": ...)"}}),
     name_of);
 
 TEST(HeartbeatUrl, TakesTheWordBehindThePathAndBeforeTheQuery) {
