@@ -58,7 +58,7 @@ TEST_F(Http, OfASecretUrlOnlyTheOriginIsShown) {
   });
   HttpRequest request;
   request.secret_url = Secret(server.url("/T1/hunter2?sig=hunter3"));
-  const HttpResult result = test::begin<HttpResult>(*transfer, request).take();
+  const HttpResult result = fetch(request);
   EXPECT_EQ(server.requests().at(0).target, "/T1/hunter2?sig=hunter3");
   EXPECT_EQ(result.status, 503);
   EXPECT_EQ(result.effective_url + "/", origin + (origin.ends_with('/') ? "" : "/"));
@@ -66,7 +66,7 @@ TEST_F(Http, OfASecretUrlOnlyTheOriginIsShown) {
   for (const auto& [name, value] : result.headers) EXPECT_THAT(value, Not(HasSubstr("hunter")));
   server.on("/T1/hunter2", Reply::redirect("/elsewhere/hunter2"));
   request.limits.max_redirects = 0;
-  const HttpResult redirected = test::begin<HttpResult>(*transfer, request).take();
+  const HttpResult redirected = fetch(request);
   EXPECT_EQ(redirected.error, TransferError::too_many_redirects);
   EXPECT_THAT(redirected.message + redirected.effective_url, Not(HasSubstr("hunter")));
 }
@@ -75,7 +75,7 @@ TEST_F(Http, ASecretUrlThatIsNoneIsNotQuoted) {
   for (const char* url : {"hunter2", "hunter2:x", "https://", "http://ex ample/hunter2"}) {
     HttpRequest request;
     request.secret_url = Secret(url);
-    const HttpResult result = test::begin<HttpResult>(*transfer, request).take();
+    const HttpResult result = fetch(request);
     EXPECT_EQ(result.error, TransferError::bad_url) << url;
     EXPECT_EQ(result.message, "the secret URL is none of http(s)") << url;
     EXPECT_EQ(result.effective_url, "");
