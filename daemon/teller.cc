@@ -62,8 +62,12 @@ class ThesisTeller {
     if (!telling_.flap) return;
     const std::vector<Instant> crossings = all_.state.crossings(thesis_.id, Instant{});
     flaps_until_ = flaps_until(*telling_.flap, crossings, all_.now);
-    const auto old = std::ranges::upper_bound(crossings, all_.walked.from.value_or(Instant{}));
-    flapped_ = flaps_until(*telling_.flap, std::span(crossings.begin(), old), all_.now).has_value();
+    std::size_t fresh = 0;
+    for (const Turn& turn : notices_.turns())
+      for (const Edge& edge : turn.edges)
+        if (edge.kind == EdgeKind::fired || edge.kind == EdgeKind::resolved) ++fresh;
+    const auto old = std::span(crossings).first(crossings.size() - fresh);
+    flapped_ = flaps_until(*telling_.flap, old, all_.now).has_value();
   }
 
   void look_for_reminder() {

@@ -31,9 +31,9 @@ TEST_F(Acting, RemindersComeToTheSecondAndAnAckEndsThemUntilSomethingChanges) {
   At("2026-01-13 20:04");
   ExpectNothing();
   At("2026-01-13 20:06");
-  Expect("reminder", {.key = "t/incident-1/reminder-2-1", .members = "a, b", .open = true});
+  Expect("reminder", {.key = "t/incident-1/reminder-1-1", .members = "a, b", .open = true});
   At("2026-01-27 20:06");
-  Expect("reminder", {.key = "t/incident-1/reminder-2-2"});
+  Expect("reminder", {.key = "t/incident-1/reminder-1-2"});
   Do({"ack", "--reason", "seen"});
   EXPECT_THAT(said_, HasSubstr("incident 1 of t is acknowledged by "));
   At("2026-02-10 20:06");
@@ -51,7 +51,7 @@ TEST_F(Acting, ARestartNeitherRepeatsNorForgetsAReminder) {
   Stop();
   At("2026-01-13 21:00");
   Start();
-  Expect("reminder", {.key = "t/incident-1/reminder-2-1"});
+  Expect("reminder", {.key = "t/incident-1/reminder-1-1"});
   world_.kill();
   Later(std::chrono::minutes{7});
   Start();

@@ -104,6 +104,10 @@ TEST_P(Clock, BackLeavesNoFeedUnread) {
   ASSERT_TRUE(world_.wait([&] { return source.requests().size() == 1; }));
   Later(-GetParam().by);
   ASSERT_TRUE(world_.wait([&] { return source.requests().size() == 2; })) << world_.daemon().seen();
+  // The poll has ended, too.
+  ASSERT_TRUE(world_.wait([&] {
+    return world_.daemon().seen().find(": unchanged") != std::string::npos;
+  })) << world_.daemon().seen();
   Later(std::chrono::hours{7});
   ASSERT_TRUE(world_.wait([&] { return source.requests().size() == 3; })) << world_.daemon().seen();
 }

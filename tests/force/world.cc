@@ -87,6 +87,8 @@ void World::kill() {
   daemon_->wait();
 }
 int World::stop() {
+  // In its first moments, before it awaits the signal, it would die of it.
+  wait([&] { return !daemon_->seen().empty(); });
   daemon_->send_signal(SIGTERM);
   daemon_->read_all();
   return daemon_->wait();
