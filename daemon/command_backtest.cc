@@ -57,9 +57,10 @@ void add_checkpoints(const Config& config, History& history, Instant from, Insta
                                      [](const SeriesId&, const Point&) { return std::string(); });
     const auto taken = [&](const Receiver& r) { return takes_checkpoint(config, r, n); };
     if (config.receivers.empty() || std::ranges::any_of(config.receivers, taken))
-      record.notifications.push_back(std::move(n));
+      record.notifications.insert(
+          std::ranges::upper_bound(record.notifications, n.at, {}, &Notification::at),
+          std::move(n));
   }
-  std::ranges::stable_sort(record.notifications, {}, &Notification::at);
 }
 
 Record replay(const Config& config, History& history, Instant from, Instant to) {

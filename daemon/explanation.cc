@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "daemon/history.h"
 #include "daemon/provenance.h"
@@ -87,7 +88,9 @@ Vintages vintages_of(Ledger& ledger, const std::set<SeriesId>& series, Instant a
       before = &v;
     }
   }
-  std::ranges::stable_sort(all.revisions, {}, &Revision::known_at);
+  std::ranges::sort(all.revisions, {}, [](const Revision& r) {
+    return std::tuple(r.known_at, r.series, r.period);
+  });
   return all;
 }
 

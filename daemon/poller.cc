@@ -173,7 +173,7 @@ void Poller::poll(FeedState& state) {
 
 // One poll of a file feed, on a worker's thread.
 Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, const Feed& feed,
-                                  Stamps& stamps, Instant now, bool by_schedule,
+                                  Stamps& stamps, const Clock& clock, bool by_schedule,
                                   std::optional<PollPlan> plan) {
   Polled polled;
   const std::string& pattern = std::get<FileSource>(feed.source).pattern;
@@ -184,7 +184,7 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
   };
   const auto fail = [&](const std::string& source, const std::string& why) {
     polled.failed = true;
-    const FeedRun run = run_without_rows(feed, source, now, RunOutcome::failed, why);
+    const FeedRun run = run_without_rows(feed, source, clock(), RunOutcome::failed, why);
     polled.add(sink.note(run, planned()), plan.has_value());
   };
   const auto files = files_of(pattern);
@@ -198,6 +198,8 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
       fail(path.string(), document.error());
       continue;
     }
+    // Not before it was opened: what it says was known by then, however long this had to wait.
+    const Instant now = clock();
     struct stat facts{};
     fstat(document->file.fd(), &facts);
     const FileStamp stamp{
@@ -221,7 +223,7 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
   }
   if (polled.commits.empty() && by_schedule)
     polled.add(
-        sink.note(run_without_rows(feed, pattern, now, RunOutcome::unchanged, {}), planned()),
+        sink.note(run_without_rows(feed, pattern, clock(), RunOutcome::unchanged, {}), planned()),
         plan.has_value());
   return polled;
 }
@@ -229,9 +231,9 @@ Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, cons
 void Poller::poll_files(FeedState& state) {
   const bool by_schedule = std::exchange(state.by_schedule, true);
   workers_.run(
-      [this, config = config_, feed = state.feed, stamps = state.stamps, now = clock_(),
+      [this, config = config_, feed = state.feed, stamps = state.stamps, clock = clock_,
        by_schedule, plan = plan_of(state)] {
-        return read_files(intake_, *config, feed, *stamps, now, by_schedule, plan);
+        return read_files(intake_, *config, feed, *stamps, clock, by_schedule, plan);
       },
       [this, generation = generation_, id = state.feed.id](auto polled) {
         finished(generation, id, std::move(polled));

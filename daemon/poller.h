@@ -84,7 +84,7 @@ class Poller {
   void poll(FeedState& state);
   void poll_files(FeedState& state);
   static Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed,
-                           Stamps& stamps, Instant now, bool by_schedule,
+                           Stamps& stamps, const Clock& clock, bool by_schedule,
                            std::optional<PollPlan> plan);
   void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
