@@ -263,9 +263,9 @@ void App::look_at_clock() {
 
 void App::look_again() {
   look_at_clock();
-  requests_.look();
-  // A silence may have begun or ended.
+  // A silence may have begun or ended. First: who asks for something is answered when that is done.
   if (evaluated_ && !reloading_) evaluate(nullptr);
+  requests_.look();
 }
 
 void App::reload() {
