@@ -78,6 +78,7 @@ int App::run() {
     look_again();
   });
   loop_.run();
+  workers_.end();  // before the parts go that their jobs use
   return exit_code_;
 }
 
@@ -88,6 +89,7 @@ int App::run_once() {
   poller_.keep_going(false);
   begin();
   loop_.run();
+  workers_.end();  // before the parts go that their jobs use
   return exit_code_;
 }
 

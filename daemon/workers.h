@@ -16,10 +16,16 @@ namespace firstcard {
 class Workers {
  public:
   explicit Workers(boost::asio::io_context& loop) : loop_(loop) {}
-  // Asks the jobs that run to stop and waits for them; those that wait are dropped.
-  ~Workers() { stop_.request_stop(); }
+  ~Workers() { end(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
+
+  // Asks the jobs that run to stop and waits for them; those that wait are dropped. To be called
+  // while what the jobs use still stands; nothing is run afterwards.
+  void end() {
+    stop_.request_stop();
+    pool_.reset();
+  }
 
   std::stop_token stop_token() const { return stop_.get_token(); }
 
