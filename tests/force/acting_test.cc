@@ -85,6 +85,7 @@ TEST_F(Acting, AProblemAndItsRecoveryInsideAMuteWindowCancelOut) {
   ExpectNothing();
   At("2026-01-11 12:00");
   Prints({{"c", 20}});
+  ExpectNothing();
   At("2026-01-12 00:01");
   ExpectNothing();
   At("2026-01-17 12:00");
@@ -105,6 +106,7 @@ TEST_F(Acting, AFlappingThesisIsToldOfAgainOnceItHasRested) {
   Expect("fired", {.key = "t/incident-2/fired"});
   Later(std::chrono::hours{1});
   Prints({{"a", 20}});
+  ExpectNothing();
   Later(std::chrono::hours{1});
   Prints({{"a", 5}});
   ExpectNothing();
