@@ -7,6 +7,7 @@
 #include "alerts/format.h"
 #include "alerts/render.h"
 #include "daemon/provenance.h"
+#include "daemon/queued_row.h"
 #include "daemon/recorder.h"
 #include "daemon/wording.h"
 
@@ -115,15 +116,7 @@ bool takes_checkpoint(const Config& config, const Receiver& receiver, const Noti
 
 int CheckpointWatch::tell(Transaction& tx, const Config& config, const Notification& n,
                           Instant now) {
-  OutboxRow row{.key = n.key,
-                .receiver = {},
-                .kind = n.kind,
-                .thesis = {},
-                .incident = 0,
-                .subject = render_subject(n),
-                .payload = to_json(n),
-                .created_at = now,
-                .next_attempt_at = now};
+  OutboxRow row = queued_row(n, {}, now);
   int rows = 0;
   for (const Receiver& receiver : config.receivers) {
     if (!takes_checkpoint(config, receiver, n)) continue;

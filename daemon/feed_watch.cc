@@ -5,6 +5,7 @@
 #include "alerts/format.h"
 #include "alerts/render.h"
 #include "daemon/notice.h"
+#include "daemon/queued_row.h"
 
 namespace firstcard {
 
@@ -144,16 +145,7 @@ void FeedWatch::tell(Transaction& tx, const Receiver& receiver, const Feed& feed
   if (untold)
     n.footnotes.push_back("Held back since " + format_instant(untold->since) + " by " +
                           untold->reason + ".");
-  const OutboxRow row{.key = n.key,
-                      .receiver = receiver.id,
-                      .kind = n.kind,
-                      .thesis = {},
-                      .incident = 0,
-                      .subject = render_subject(n),
-                      .payload = to_json(n),
-                      .created_at = now,
-                      .next_attempt_at = now};
-  if (takes(receiver, n) && outbox_.add(tx, row)) ++looked.notifications;
+  if (takes(receiver, n) && outbox_.add(tx, queued_row(n, receiver.id, now))) ++looked.notifications;
 }
 
 Notification FeedWatch::notification_of(const Feed& feed, const Judged& judged, Health was,

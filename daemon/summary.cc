@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "alerts/render.h"
 #include "daemon/feed_watch.h"
 #include "daemon/notice.h"
+#include "daemon/queued_row.h"
 #include "daemon/quiet.h"
 #include "daemon/recorder.h"
 
@@ -105,15 +105,7 @@ int Summary::tell(Transaction& tx, const Config& config, Instant now) {
     if (!verdict) continue;
     Notification n = summary_of(config, thesis, verdict->verdict, seen, now);
     n.history = more;
-    OutboxRow row{.key = n.key,
-                  .receiver = {},
-                  .kind = n.kind,
-                  .thesis = n.thesis,
-                  .incident = n.incident,
-                  .subject = render_subject(n),
-                  .payload = to_json(n),
-                  .created_at = now,
-                  .next_attempt_at = now};
+    OutboxRow row = queued_row(n, {}, now);
     for (const Receiver& receiver : config.receivers) {
       // By the next one it is old: so it is left out, and not held back.
       if (!takes(receiver, n) || quiet.of_thesis(receiver.id, n.thesis)) continue;

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "alerts/format.h"
-#include "alerts/render.h"
 #include "daemon/provenance.h"
+#include "daemon/queued_row.h"
 #include "daemon/quiet.h"
 #include "daemon/repair.h"
 #include "feeds/schedule.h"
@@ -266,16 +266,7 @@ class ThesisTeller {
         line.repair =
             repairs_of(all_.feeds, all_.config, all_.config.indicators.at(line.id), all_.now);
     add_footnotes(receiver, n, untold);
-    const OutboxRow row{.key = n.key,
-                        .receiver = receiver.id,
-                        .kind = n.kind,
-                        .thesis = n.thesis,
-                        .incident = n.incident,
-                        .subject = render_subject(n),
-                        .payload = to_json(n),
-                        .created_at = all_.now,
-                        .next_attempt_at = all_.now};
-    if (all_.outbox.add(all_.tx, row)) ++all_.told.notifications;
+    if (all_.outbox.add(all_.tx, queued_row(n, receiver.id, all_.now))) ++all_.told.notifications;
     return true;
   }
 
