@@ -18,7 +18,7 @@ namespace firstcard {
 namespace {
 
 // What every thesis needs for one evaluation.
-struct Evening {
+struct TellingWork {
   Transaction& tx;
   const Config& config;
   const Walked& walked;
@@ -38,7 +38,7 @@ struct Evening {
 
 class ThesisTeller {
  public:
-  ThesisTeller(Evening& all, const Notices& notices)
+  ThesisTeller(TellingWork& all, const Notices& notices)
       : all_(all),
         notices_(notices),
         thesis_(notices.thesis()),
@@ -290,7 +290,7 @@ class ThesisTeller {
           span_text(telling_.flap->settle)));
   }
 
-  Evening& all_;
+  TellingWork& all_;
   const Notices& notices_;
   const Thesis& thesis_;
   const Telling& telling_;
@@ -309,7 +309,7 @@ class ThesisTeller {
 
 Told Teller::tell(Transaction& tx, const Config& config, const Walked& walked, Instant now) {
   const Quiet quiet = quiet_at(tx, db_, config, now);
-  Evening all{.tx = tx,
+  TellingWork all{.tx = tx,
               .config = config,
               .walked = walked,
               .quiet = quiet,
