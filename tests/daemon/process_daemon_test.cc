@@ -42,7 +42,7 @@ TEST(Daemon, KilledBetweenCommitAndMarkLosesNothingAndRepeatsUnderTheSameKey) {
     ChildProcess daemon(program.command({"daemon"}));
     ASSERT_TRUE(server.wait_for_requests(1)) << daemon.seen();
     daemon.send_signal(SIGKILL);
-    EXPECT_EQ(daemon.wait(), -1);
+    EXPECT_EQ(daemon.wait(), -SIGKILL);
   }
   EXPECT_EQ(program.sql("SELECT state FROM notifications"), "queued");
   ChildProcess daemon(program.command({"daemon"}));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 
 namespace firstcard::test {
 
@@ -81,12 +82,19 @@ void Round::edit() {
   world_.values(prints_);
 }
 
+bool Round::death() {
+  const int code = world_.daemon().wait();
+  if (code != -SIGKILL) {
+    ADD_FAILURE() << "the daemon ended by itself, with " << code;
+    return false;
+  }
+  return ++deaths_ <= plan_.deaths;
+}
+
 bool Round::live_until(const std::function<bool()>& done) {
   for (;;) {
     if (!world_.runs()) {
-      world_.daemon().wait();
-      ++deaths_;
-      if (deaths_ > plan_.deaths + 1) return false;
+      if (!death()) return false;
       begin_life();
     }
     const bool reached = world_.wait([&] {
@@ -126,6 +134,16 @@ void Round::deliver_all() {
   }
 }
 
+void Round::end() {
+  for (;;) {
+    ASSERT_TRUE(live_until([&] { return taken_up(); })) << world_.said() << world_.daemon().seen();
+    ASSERT_NO_FATAL_FAILURE(deliver_all());
+    if (world_.stop() == 0) return;
+    ASSERT_TRUE(death()) << world_.said() << world_.daemon().seen();
+    begin_life();
+  }
+}
+
 void Round::run() {
   for (const std::string series : {"a", "b", "c"}) print(series);
   world_.values(prints_);
@@ -141,9 +159,7 @@ void Round::run() {
         << world_.said() << world_.daemon().seen();
     edit();
   }
-  ASSERT_TRUE(live_until([&] { return taken_up(); })) << world_.said() << world_.daemon().seen();
-  ASSERT_NO_FATAL_FAILURE(deliver_all());
-  EXPECT_EQ(world_.stop(), 0);
+  ASSERT_NO_FATAL_FAILURE(end());
   check();
   if (testing::Test::HasFailure())
     ADD_FAILURE() << "the daemon said:\n" << world_.said() << world_.daemon().seen();

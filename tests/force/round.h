@@ -37,10 +37,14 @@ class Round {
   void begin_life();
   void print(const std::string& series);
   void edit();
+  // Of the daemon that has ended; false: by nothing that this story holds.
+  bool death();
   // Lets the daemon live, and again if it dies, until `done`.
   bool live_until(const std::function<bool()>& done);
   bool taken_up();
   void deliver_all();
+  // Takes up the last edit, delivers all and stops; a death on the way out is one like any other.
+  void end();
 
   void check();
   void check_edges(const Course& course);

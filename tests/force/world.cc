@@ -75,10 +75,16 @@ void World::start(const std::string& crash) {
   daemon_ = std::make_unique<ChildProcess>(command({"daemon"}, crash));
 }
 
+// In its first moments, before it awaits signals, the daemon would die of one.
+void World::await_signals() {
+  wait([&] { return !daemon_->seen().empty(); });
+}
 void World::poke() {
+  await_signals();
   daemon_->send_signal(SIGUSR1);
 }
 void World::reload() {
+  await_signals();
   daemon_->send_signal(SIGHUP);
 }
 void World::kill() {
@@ -87,8 +93,7 @@ void World::kill() {
   daemon_->wait();
 }
 int World::stop() {
-  // In its first moments, before it awaits the signal, it would die of it.
-  wait([&] { return !daemon_->seen().empty(); });
+  await_signals();
   daemon_->send_signal(SIGTERM);
   daemon_->read_all();
   return daemon_->wait();

@@ -67,6 +67,7 @@ class World {
  private:
   std::vector<std::string> command(std::vector<std::string> words,
                                    const std::string& crash = {}) const;
+  void await_signals();
 
   Scratch scratch_;
   Instant now_;

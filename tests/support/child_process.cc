@@ -107,12 +107,13 @@ void ChildProcess::send_signal(int number) {
 }
 
 int ChildProcess::wait() {
-  if (pid_ <= 0) return -1;
+  if (pid_ <= 0) return code_;
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
   pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  return code_;
 }
 
 }  // namespace firstcard::test

@@ -28,7 +28,8 @@ class ChildProcess {
   bool read_until(std::string_view text);  // lines up to one that holds the text; false: it ended
                                            // before, or 20 s
   bool ended() const { return ended_; }    // it closed its output, and all of it was read
-  int wait();                              // until it ends; its exit code, -1 if a signal ended it
+  // Until it ends; its exit code, or -N if signal N ended it. Said again when asked again.
+  int wait();
   void send_signal(int number);
   long peak_memory_kib() const;                      // so far, while it runs
   const std::string& seen() const { return seen_; }  // all lines read so far
@@ -38,6 +39,7 @@ class ChildProcess {
   int input_ = -1;
   int output_ = -1;
   bool ended_ = false;
+  int code_ = 0;  // when pid_ is gone
   std::string read_;
   std::string seen_;
 };
