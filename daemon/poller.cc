@@ -1,33 +1,13 @@
 #include "daemon/poller.h"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
-#include "feeds/document.h"
-#include "feeds/glob.h"
-#include "feeds/read.h"
+#include "daemon/polled.h"
 #include "feeds/schedule.h"
 
 namespace firstcard {
-
-// What one poll came to. Nothing good: `failed`.
-struct Poller::Polled {
-  std::vector<Commit> commits;
-  bool failed = false;
-  bool torn = false;                  // a file changed while it was read: look again soon
-  bool incomplete = false;            // a file may be still being written: likewise
-  std::optional<Instant> not_before;  // the server's Retry-After
-  bool planned = false;               // next_poll is as stored
-  std::optional<Instant> next_poll;
-  void add(Commit commit, bool with_plan) {
-    planned = with_plan;
-    next_poll = commit.next_poll;
-    commits.push_back(std::move(commit));
-  }
-};
 
 namespace {
 
@@ -35,29 +15,6 @@ namespace {
 constexpr std::chrono::seconds kTorn{1};
 // The first pass waits for files that are being written this many looks.
 constexpr int kFirstLooks = 3;
-
-FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at,
-                         RunOutcome outcome, std::string message) {
-  return {.feed = feed.id,
-          .source = source,
-          .at = at,
-          .outcome = outcome,
-          .message = std::move(message)};
-}
-
-bool matches(const std::string& pattern, const std::filesystem::path& file) {
-  return pattern == file.native() ||
-         fnmatch(pattern.c_str(), file.c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
-}
-
-bool good(const Commit& c) {
-  return c.run && (c.run->outcome == RunOutcome::stored || c.run->outcome == RunOutcome::unchanged);
-}
-
-// A held document is no reason to ask its server more often, or less.
-bool bad(const Commit& c) {
-  return !good(c) && !(c.run && c.run->outcome == RunOutcome::held);
-}
 
 // As they are kept with the document, a line each; a cookie is a secret.
 std::string headers_text(const std::vector<std::pair<std::string, std::string>>& headers) {
@@ -146,7 +103,7 @@ void Poller::ask(const FeedId& feed, PollDone done) {
 void Poller::file_changed(const std::filesystem::path& file, bool moved) {
   for (auto& [id, state] : feeds_) {
     if (const auto* source = std::get_if<FileSource>(&state.feed.source)) {
-      if (source->watch && matches(source->pattern, file)) poll_now(id);
+      if (source->watch && belongs_to(source->pattern, file)) poll_now(id);
     } else if (const auto* drop = std::get_if<DropSource>(&state.feed.source)) {
       if (!drop->watch || file.parent_path() != drop->folder) continue;
       if (moved) state.moved_in.insert(file.filename().string());
@@ -169,63 +126,6 @@ void Poller::poll(FeedState& state) {
     poll_drop(state);
   else
     poll_http(state);
-}
-
-// One poll of a file feed, on a worker's thread.
-Poller::Polled Poller::read_files(DocumentSink& sink, const Config& config, const Feed& feed,
-                                  Stamps& stamps, const Clock& clock, bool by_schedule,
-                                  std::optional<PollPlan> plan) {
-  Polled polled;
-  const std::string& pattern = std::get<FileSource>(feed.source).pattern;
-  const auto planned = [&]() -> const PollPlan* {
-    if (!plan) return nullptr;
-    plan->failed = polled.failed;
-    return &*plan;
-  };
-  const auto fail = [&](const std::string& source, const std::string& why) {
-    polled.failed = true;
-    const FeedRun run = run_without_rows(feed, source, clock(), RunOutcome::failed, why);
-    polled.add(sink.note(run, planned()), plan.has_value());
-  };
-  const auto files = files_of(pattern);
-  if (!files)
-    fail(pattern, files.error());
-  else if (files->empty())
-    fail(pattern, "no such file; put it there, or correct the feed's source");
-  for (const auto& path : files.value_or(std::vector<std::filesystem::path>{})) {
-    const auto document = open_document(path);
-    if (!document) {
-      fail(path.string(), document.error());
-      continue;
-    }
-    // Not before it was opened: what it says was known by then, however long this had to wait.
-    const Instant now = clock();
-    struct stat facts{};
-    fstat(document->file.fd(), &facts);
-    const FileStamp stamp{
-        .size = document->size,
-        .mtime_ns = document->mtime_ns,
-        .inode = facts.st_ino,
-        .day = depends_on_day(feed) ? std::optional(day_of(now)) : std::nullopt};
-    if (const auto seen = stamps.find(path.string()); seen != stamps.end() && seen->second == stamp)
-      continue;
-    Commit commit = sink.ingest(config, feed,
-                                {.source = path.string(),
-                                 .fd = document->file.fd(),
-                                 .size = document->size,
-                                 .fetched_at = now,
-                                 .plan = planned()},
-                                now);
-    polled.failed = polled.failed || bad(commit);
-    polled.torn = polled.torn || !unchanged_since_opened(*document);
-    if (good(commit) && !polled.torn && !commit.read_again) stamps[path.string()] = stamp;
-    polled.add(std::move(commit), plan.has_value());
-  }
-  if (polled.commits.empty() && by_schedule)
-    polled.add(
-        sink.note(run_without_rows(feed, pattern, clock(), RunOutcome::unchanged, {}), planned()),
-        plan.has_value());
-  return polled;
 }
 
 void Poller::poll_files(FeedState& state) {

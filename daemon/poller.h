@@ -12,6 +12,7 @@
 
 #include "daemon/config.h"
 #include "daemon/drop_folder.h"
+#include "daemon/file_poll.h"
 #include "daemon/http_fetch.h"
 #include "daemon/intake.h"
 #include "daemon/log.h"
@@ -57,14 +58,6 @@ class Poller {
   int failures() const { return failures_; }  // polls that brought nothing good
 
  private:
-  struct FileStamp {
-    std::int64_t size = 0, mtime_ns = 0;
-    std::uint64_t inode = 0;
-    std::optional<Date> day;  // on which it was read, if it makes other rows on another
-    bool operator==(const FileStamp&) const = default;
-  };
-  using Stamps = std::map<std::string, FileStamp>;
-  struct Polled;  // what one poll came to
   struct FeedState {
     Feed feed;
     boost::asio::steady_timer timer;
@@ -83,9 +76,6 @@ class Poller {
   };
   void poll(FeedState& state);
   void poll_files(FeedState& state);
-  static Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed,
-                           Stamps& stamps, const Clock& clock, bool by_schedule,
-                           std::optional<PollPlan> plan);
   void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
   void fetched(std::uint64_t generation, const FeedId& id, Fetched fetched);
