@@ -16,6 +16,8 @@ namespace {
 
 // How often the documents that are kept no longer are looked for.
 constexpr std::chrono::hours kPrune{24};
+// By then a clock that was wrong at boot has been set.
+constexpr std::chrono::hours kFirstPrune{1};
 
 // At a start the first evaluation waits this long at most for feeds that do not answer.
 constexpr std::chrono::seconds kFirstPass{5};
@@ -66,7 +68,8 @@ App::App(Config config, Log& log, Clock clock, Random01 random)
       first_pass_timer_(loop_),
       watchdog_timer_(loop_),
       prune_timer_(loop_),
-      looked_{.wall = clock_()} {}
+      looked_{.wall = clock_()},
+      pruned_(looked_) {}
 
 int App::run() {
   poller_.when_storing_fails([this](const std::string& reason) { heartbeat_.failed(reason); });
@@ -125,12 +128,21 @@ void App::started() {
   notify_ready(fmt::format("{} feeds", config_->feeds.size()));
   if (const auto interval = watchdog_interval()) feed_watchdog(*interval);
   limit_first_pass();
-  prune_documents();
+  prune_later(kFirstPrune);
+}
+
+void App::prune_later(std::chrono::hours wait) {
+  prune_timer_.expires_after(wait);
+  prune_timer_.async_wait([this](boost::system::error_code error) {
+    if (!error) prune_documents();
+  });
 }
 
 void App::prune_documents() {
+  const Moment looked{.wall = clock_()};
+  const Instant now = cautious(std::exchange(pruned_, looked), looked);
   store_.run(
-      [config = config_, now = clock_()](Store& store) {
+      [config = config_, now](Store& store) {
         return store.pipeline.prune_documents(*config, now);
       },
       [this](std::expected<int, std::exception_ptr> pruned) {
@@ -139,10 +151,7 @@ void App::prune_documents() {
         else if (*pruned > 0)
           log_.info(fmt::format("{} documents were kept long enough and are removed", *pruned));
       });
-  prune_timer_.expires_after(kPrune);
-  prune_timer_.async_wait([this](boost::system::error_code error) {
-    if (!error) prune_documents();
-  });
+  prune_later(kPrune);
 }
 
 void App::limit_first_pass() {

@@ -43,6 +43,7 @@ class App {
   void evaluate(std::function<void()> then);
   void committed(const Commit& commit);
   void wait_for_change();
+  void prune_later(std::chrono::hours wait);
   void prune_documents();
   void wait_for_signal();
   void look_at_clock();
@@ -67,6 +68,7 @@ class App {
   std::optional<ClockWatch> clock_watch_;  // not of one pass
   boost::asio::steady_timer change_timer_, first_pass_timer_, watchdog_timer_, prune_timer_;
   Moment looked_;  // at the clock, last
+  Moment pruned_;  // at the last pruning, or the start
   std::optional<Instant> next_change_;
   std::string verdicts_;  // as last logged
   bool once_ = false;

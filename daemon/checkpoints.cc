@@ -8,6 +8,7 @@
 #include "alerts/render.h"
 #include "daemon/provenance.h"
 #include "daemon/queued_row.h"
+#include "daemon/quiet.h"
 #include "daemon/recorder.h"
 #include "daemon/wording.h"
 
@@ -17,6 +18,10 @@ namespace {
 
 // The daemon wakes at the end of the day; later than this, it was not there.
 constexpr seconds kLate{60};
+
+std::string name_of(const CheckpointId& id, Date by) {
+  return id.text + "/" + to_text(by);
+}
 
 bool uses(const Thesis& thesis, const IndicatorId& id) {
   return std::ranges::find(thesis.indicators, id) != thesis.indicators.end() ||
@@ -88,7 +93,7 @@ Notification notification_of(const Config& config, const JudgedCheckpoint& j, bo
   const Checkpoint& c = *j.checkpoint;
   const Indicator& rule = config.indicators.at(c.indicator);
   Notification n;
-  n.key = fmt::format("checkpoint/{}/{}", c.id.text, to_text(c.by));
+  n.key = "checkpoint/" + name_of(c.id, c.by);
   n.kind = "checkpoint";
   n.at = judged_at(c);
   n.late = late;
@@ -103,29 +108,89 @@ Notification notification_of(const Config& config, const JudgedCheckpoint& j, bo
   return n;
 }
 
-bool takes_checkpoint(const Config& config, const Receiver& receiver, const Notification& n) {
-  if (!takes(receiver, n)) return false;
-  bool used = false;
-  for (const Thesis& thesis : config.theses) {
-    if (!uses(thesis, n.checkpoint->indicator)) continue;
-    used = true;
-    if (receiver.theses.contains(thesis.id)) return true;
-  }
-  return receiver.theses.empty() || !used;
+std::vector<ThesisId> told_as_part_of(const Config& config, const Receiver& receiver,
+                                      const IndicatorId& indicator) {
+  std::vector<ThesisId> theses;
+  for (const Thesis& thesis : config.theses)
+    if (uses(thesis, indicator) &&
+        (receiver.theses.empty() || receiver.theses.contains(thesis.id)))
+      theses.push_back(thesis.id);
+  return theses;
 }
 
-int CheckpointWatch::tell(Transaction& tx, const Config& config, const Notification& n,
-                          Instant now) {
-  OutboxRow row = queued_row(n, {}, now);
-  int rows = 0;
-  for (const Receiver& receiver : config.receivers) {
-    if (!takes_checkpoint(config, receiver, n)) continue;
-    row.receiver = receiver.id;
-    // Days end in the night: a window in which the receiver is told nothing at all delays it.
-    row.next_attempt_at = muted_until(config.mutes, receiver.id, {}, now).value_or(now);
-    if (outbox_.add(tx, row)) ++rows;
+bool takes_checkpoint(const Config& config, const Receiver& receiver, const Notification& n) {
+  if (!takes(receiver, n)) return false;
+  if (!told_as_part_of(config, receiver, n.checkpoint->indicator).empty()) return true;
+  return std::ranges::none_of(config.theses, [&](const Thesis& thesis) {
+    return uses(thesis, n.checkpoint->indicator);
+  });
+}
+
+struct CheckpointWatch::Looking {
+  Transaction& tx;
+  const Config& config;
+  const Quiet& quiet;
+  LedgerSource& source;
+  const Provenance& provenance;
+  Instant now;
+  Recorded& recorded;
+
+  std::optional<Hold> hold_of(const Receiver& receiver, const IndicatorId& indicator) {
+    auto hold = quiet.of_checkpoint(receiver.id, indicator,
+                                    told_as_part_of(config, receiver, indicator));
+    if (hold && hold->until) next(*hold->until);
+    return hold;
   }
-  return rows;
+  void next(Instant at) {
+    recorded.next_change = std::min(recorded.next_change.value_or(at), at);
+  }
+};
+
+void CheckpointWatch::tell(Looking& l, const Notification& n) {
+  for (const Receiver& receiver : l.config.receivers) {
+    if (!takes_checkpoint(l.config, receiver, n)) continue;
+    if (const auto hold = l.hold_of(receiver, n.checkpoint->indicator)) {
+      holdbacks_.put(l.tx, {.receiver = receiver.id,
+                            .scope = Scope::checkpoint,
+                            .name = name_of(n.checkpoint->id, n.checkpoint->by),
+                            .told = 0,
+                            .since = l.now,
+                            .reason = hold->reason});
+      l.recorded.decisions.push_back(fmt::format("checkpoint {}: held back for receiver {} by {}",
+                                                 n.checkpoint->id.text, receiver.id.text,
+                                                 hold->reason));
+      continue;
+    }
+    if (outbox_.add(l.tx, queued_row(n, receiver.id, l.now))) ++l.recorded.notifications;
+  }
+}
+
+// What has left the configuration stays held back, and comes if it returns.
+void CheckpointWatch::tell_held_back(Looking& l, const std::vector<CheckpointRecord>& judged) {
+  for (const Untold& untold : holdbacks_.untold(Scope::checkpoint)) {
+    const auto receiver = std::ranges::find(l.config.receivers, untold.receiver, &Receiver::id);
+    const auto is_it = [&](const auto& c) { return name_of(c.id, c.by) == untold.name; };
+    const auto checkpoint = std::ranges::find_if(l.config.checkpoints, is_it);
+    const auto record = std::ranges::find_if(judged, is_it);
+    if (receiver == l.config.receivers.end() || checkpoint == l.config.checkpoints.end() ||
+        record == judged.end() || l.hold_of(*receiver, checkpoint->indicator))
+      continue;
+    holdbacks_.remove(l.tx, untold);
+    const JudgedCheckpoint again = judge(l.config, l.source, *checkpoint);
+    JudgedCheckpoint j = again;
+    j.met = record->state == CheckpointState::met;
+    j.found = record->reason;
+    Notification n = notification_of(l.config, j, record->late, l.provenance);
+    n.footnotes.push_back(fmt::format("Held back since {} by {}.", format_instant(untold.since),
+                                      untold.reason));
+    if (again.met != j.met || again.found != j.found)
+      n.footnotes.push_back(fmt::format("With values that were published by then and read later, "
+                                        "it would be {}: {}.",
+                                        again.met ? "met" : "missed", again.found));
+    if (takes_checkpoint(l.config, *receiver, n) &&
+        outbox_.add(l.tx, queued_row(n, receiver->id, l.now)))
+      ++l.recorded.notifications;
+  }
 }
 
 void CheckpointWatch::look(Transaction& tx, const Config& config, Ledger& ledger,
@@ -140,6 +205,15 @@ void CheckpointWatch::look(Transaction& tx, const Config& config, Ledger& ledger
   const Provenance provenance = [&](const SeriesId&, const Point& point) {
     return short_origin(ledger, point.vintage);
   };
+  const Quiet quiet = quiet_at(tx, db_, config, now);
+  Looking looking{.tx = tx,
+                  .config = config,
+                  .quiet = quiet,
+                  .source = source,
+                  .provenance = provenance,
+                  .now = now,
+                  .recorded = recorded};
+  tell_held_back(looking, rows);
   for (const Checkpoint& c : config.checkpoints) {
     const auto row = row_of(c.id, c.by);
     if (row != rows.end() && row->state != CheckpointState::open) continue;
@@ -147,7 +221,7 @@ void CheckpointWatch::look(Transaction& tx, const Config& config, Ledger& ledger
     if (due > now) {
       if (const CheckpointRecord open = open_record(config, c); row == rows.end() || *row != open)
         rows_.put(tx, open);
-      recorded.next_change = std::min(recorded.next_change.value_or(due), due);
+      looking.next(due);
       continue;
     }
     const JudgedCheckpoint j = judge(config, source, c);
@@ -157,7 +231,7 @@ void CheckpointWatch::look(Transaction& tx, const Config& config, Ledger& ledger
     if (due <= last_evaluation.value_or(now - seconds{1})) continue;
     const Notification n = notification_of(config, j, late, provenance);
     recorded.decisions.push_back(render_log_line(n));
-    recorded.notifications += tell(tx, config, n, now);
+    tell(looking, n);
   }
   for (const CheckpointRecord& r : rows) {
     const auto same = [&](const Checkpoint& c) { return c.id == r.id && c.by == r.by; };

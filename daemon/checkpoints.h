@@ -3,9 +3,11 @@
 // transaction of the evaluation.
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/notice.h"
 #include "storage/checkpoints.h"
+#include "storage/holdbacks.h"
 #include "storage/ledger.h"
 #include "storage/outbox.h"
 
@@ -31,24 +33,32 @@ Notification notification_of(const Config& config, const JudgedCheckpoint& judge
 // Whether the receiver takes it: a receiver of some theses only those of their indicators, and of
 // indicators that no thesis uses.
 bool takes_checkpoint(const Config& config, const Receiver& receiver, const Notification& n);
+// The theses of which the receiver would be told it; none where no thesis uses the indicator.
+std::vector<ThesisId> told_as_part_of(const Config& config, const Receiver& receiver,
+                                      const IndicatorId& indicator);
 
 struct Recorded;
 
 class CheckpointWatch {
  public:
-  explicit CheckpointWatch(Database& db) : rows_(db), outbox_(db) {}
+  explicit CheckpointWatch(Database& db) : db_(db), rows_(db), holdbacks_(db), outbox_(db) {}
 
   // Judges every checkpoint whose day is over and that was not judged yet, and keeps the open ones
   // in step with the configuration. What was due at `last_evaluation` already (or before the first
-  // one) is recorded and not told. Adds log lines and rows to `recorded`, and takes its next change
-  // forward to the next judgement.
+  // one) is recorded and not told. Tells what was held back and no longer is. Adds log lines and rows
+  // to `recorded`, and takes its next change forward to the next judgement or end of a hold.
   void look(Transaction& tx, const Config& config, Ledger& ledger,
             std::optional<Instant> last_evaluation, Instant now, Recorded& recorded);
 
  private:
-  int tell(Transaction& tx, const Config& config, const Notification& n, Instant now);
+  struct Looking;  // what one look has at hand
 
+  void tell(Looking& looking, const Notification& n);
+  void tell_held_back(Looking& looking, const std::vector<CheckpointRecord>& judged);
+
+  Database& db_;
   Checkpoints rows_;
+  Holdbacks holdbacks_;
   Outbox outbox_;
 };
 

@@ -3,6 +3,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace firstcard {
@@ -23,6 +24,10 @@ seconds set_back_between(const Moment& then, const Moment& now) {
   const auto elapsed = std::chrono::floor<seconds>(now.steady - then.steady);
   const seconds back = elapsed - (now.wall - then.wall);
   return back >= least ? back : seconds{0};
+}
+
+Instant cautious(const Moment& then, const Moment& now) {
+  return std::min(now.wall, then.wall + std::chrono::ceil<seconds>(now.steady - then.steady));
 }
 
 ClockWatch::ClockWatch(boost::asio::io_context& loop, File timer, std::function<void()> stepped)

@@ -22,6 +22,9 @@ struct Moment {
 // By how much the system's clock was set back between two moments; nothing, if it was not.
 seconds set_back_between(const Moment& then, const Moment& now);
 
+// The present for what cannot be undone: a clock that has jumped ahead since `then` is not believed.
+Instant cautious(const Moment& then, const Moment& now);
+
 class ClockWatch {
  public:
   // `stepped` is called whenever `timer` can be read. Without a timer never.

@@ -37,6 +37,8 @@ std::vector<std::string> names_of(const Config& config, Scope scope) {
     case Scope::feed:
       for (const Feed& feed : config.feeds) names.push_back(feed.id.text);
       break;
+    case Scope::checkpoint:  // only held back, never silenced
+      break;
   }
   return names;
 }

@@ -167,7 +167,7 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
     ++failures_;
     RetryPolicy policy;
     if (known) policy.max_age = receiver->max_age;
-    decision = after_failure(attempt, row.attempts, now - row.created_at, random_(), policy);
+    decision = after_failure(attempt, row.attempts, row.waited, random_(), policy);
   }
   store_.run(
       [row, decision, fallback, now](Store& store) {
@@ -176,7 +176,7 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
         if (!decision)
           store.outbox.delivered(tx, row.id, now);
         else if (decision->wait)
-          store.outbox.failed(tx, row.id, now + *decision->wait, decision->reason);
+          store.outbox.failed(tx, row.id, now, *decision->wait, decision->reason);
         else
           store.outbox.given_up(tx, row.id, now, decision->reason);
         if (!decision || !decision->wait)

@@ -43,6 +43,21 @@ std::optional<Hold> Quiet::of_indicator(const IndicatorId& indicator) const {
   return silenced(Scope::indicator, indicator.text);
 }
 
+std::optional<Hold> Quiet::of_checkpoint(const ReceiverId& receiver, const IndicatorId& indicator,
+                                         const std::vector<ThesisId>& theses) const {
+  if (auto hold = of_indicator(indicator)) return hold;
+  if (auto hold = silenced(Scope::receiver, receiver.text)) return hold;
+  if (theses.empty()) return muted(receiver, {});
+  std::optional<Hold> shortest;
+  for (const ThesisId& thesis : theses) {
+    auto hold = of_thesis(receiver, thesis);
+    if (!hold) return std::nullopt;
+    if (!shortest || (hold->until && (!shortest->until || *hold->until < *shortest->until)))
+      shortest = std::move(hold);
+  }
+  return shortest;
+}
+
 std::optional<Hold> Quiet::of_feed(const ReceiverId& receiver, const FeedId& feed) const {
   if (auto hold = silenced(Scope::feed, feed.text)) return hold;
   if (auto hold = silenced(Scope::receiver, receiver.text)) return hold;
@@ -87,6 +102,7 @@ std::int64_t changes_of(Database& db, Scope scope, const std::string& name) {
       if (const auto state = FeedStates(db).find({name})) return state->edges;
       return 0;
     case Scope::receiver:
+    case Scope::checkpoint:
       break;
   }
   return 0;

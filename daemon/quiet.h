@@ -29,6 +29,10 @@ class Quiet {
   std::optional<Hold> of_thesis(const ReceiverId& receiver, const ThesisId& thesis) const;
   // All about this indicator alone, for everybody.
   std::optional<Hold> of_indicator(const IndicatorId& indicator) const;
+  // A checkpoint of this indicator: a silence of it or of the receiver, or where everything is held
+  // back that the receiver would be told of it, which is about `theses`.
+  std::optional<Hold> of_checkpoint(const ReceiverId& receiver, const IndicatorId& indicator,
+                                    const std::vector<ThesisId>& theses) const;
   std::optional<Hold> of_feed(const ReceiverId& receiver, const FeedId& feed) const;
   // Reminders of an incident with these members.
   std::optional<Hold> of_reminder(const ThesisId& thesis,

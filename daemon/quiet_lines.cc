@@ -74,7 +74,7 @@ std::vector<std::string> quiet_lines(Database& db, const std::vector<ThesisId>& 
                                     thesis.text, ack.author, format_instant(ack.at),
                                     ack.reason.empty() ? "" : ": ", ack.reason));
   }
-  for (const Scope scope : {Scope::thesis, Scope::indicator, Scope::feed})
+  for (const Scope scope : {Scope::thesis, Scope::indicator, Scope::feed, Scope::checkpoint})
     for (const Untold& u : holdbacks.untold(scope))
       lines.push_back(fmt::format("news of {} {} held back for {} since {} by {}", to_text(scope),
                                   u.name, u.receiver.text, format_instant(u.since), u.reason));

@@ -54,9 +54,29 @@ const char* const kHoldbacks =
     "CREATE VIEW held_back AS SELECT receiver, scope, name, " INSTANT("since") " AS since, reason,"
     " reminder FROM _untold;";
 
+// SQLite cannot change a constraint in place; the view is made anew because it names the table.
+const char* const kHeldCheckpoints =
+    "DROP VIEW held_back;"
+    "ALTER TABLE _untold RENAME TO _untold_before;"
+    "CREATE TABLE _untold("
+    " receiver TEXT NOT NULL,"
+    " scope TEXT NOT NULL CHECK (scope IN ('thesis', 'indicator', 'feed', 'checkpoint')),"
+    " name TEXT NOT NULL,"
+    " told INTEGER NOT NULL,"
+    " since INTEGER NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " reminder INTEGER NOT NULL,"
+    " PRIMARY KEY (receiver, scope, name)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO _untold SELECT * FROM _untold_before;"
+    "DROP TABLE _untold_before;"
+    "CREATE VIEW held_back AS SELECT receiver, scope, name, " INSTANT("since") " AS since, reason,"
+    " reminder FROM _untold;";
+
 namespace {
 
-constexpr std::array<std::string_view, 4> kScopes = {"thesis", "indicator", "receiver", "feed"};
+constexpr std::array<std::string_view, 5> kScopes = {"thesis", "indicator", "receiver", "feed",
+                                                     "checkpoint"};
 
 Scope scope_of(const std::string& text) {
   if (const auto s = value_of<Scope>(kScopes, text)) return *s;

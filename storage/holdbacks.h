@@ -12,7 +12,8 @@
 
 namespace firstcard {
 
-enum class Scope : std::uint8_t { thesis, indicator, receiver, feed };
+// People silence the first four; a checkpoint can only be held back.
+enum class Scope : std::uint8_t { thesis, indicator, receiver, feed, checkpoint };
 std::string_view to_text(Scope s);
 
 struct Silence {
@@ -43,11 +44,12 @@ struct Ack {
 // A receiver does not know of what came after `told`.
 struct Untold {
   ReceiverId receiver;
-  Scope scope = Scope::thesis;  // thesis, indicator or feed
-  // The indicator's is THESIS/INDICATOR: its news is told as part of a thesis.
+  Scope scope = Scope::thesis;  // any but receiver
+  // The indicator's is THESIS/INDICATOR: its news is told as part of a thesis. A checkpoint's is
+  // ID/BY.
   std::string name;
   // The last that it could know of: a thesis' verdict by number, an indicator's status, a feed's
-  // health.
+  // health; of a checkpoint 0.
   std::int64_t told = 0;
   Instant since;
   std::string reason;
@@ -78,7 +80,8 @@ class Holdbacks {
   Database& db_;
 };
 
-// The migration's step: tables and views.
+// The migrations' steps: tables and views; then, that a checkpoint can be held back.
 extern const char* const kHoldbacks;
+extern const char* const kHeldCheckpoints;
 
 }  // namespace firstcard

@@ -232,7 +232,7 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 12> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 15> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
@@ -243,7 +243,10 @@ std::span<const Migration> migrations() {
                                                {"horizon", kHorizon},
                                                {"checkpoints", kCheckpoints},
                                                {"fallbacks and rates", kOutboxRoutes},
-                                               {"duties", kDuties}}};
+                                               {"duties", kDuties},
+                                               {"checkpoints held back", kHeldCheckpoints},
+                                               {"waits of the outbox", kOutboxWaits},
+                                               {"observations by the horizon", kObservations}}};
   return steps;
 }
 

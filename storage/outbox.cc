@@ -22,7 +22,7 @@ Delivery delivery_of(const std::string& text) {
 #define COLUMNS                                                                             \
   "SELECT id, key, receiver, kind, thesis, incident, subject, payload, created_at, state, " \
   "attempts,"                                                                               \
-  " next_attempt_at, leased_until, finished_at, last_error FROM _notification "
+  " next_attempt_at, leased_until, finished_at, last_error, waited FROM _notification "
 
 OutboxRow row_of(Statement& s) {
   return {.id = s.integer(0),
@@ -39,7 +39,8 @@ OutboxRow row_of(Statement& s) {
           .next_attempt_at = instant_of(s.optional_integer(11)),
           .leased_until = instant_of(s.optional_integer(12)),
           .finished_at = instant_of(s.optional_integer(13)),
-          .last_error = s.text(14)};
+          .last_error = s.text(14),
+          .waited = seconds{s.integer(15)}};
 }
 
 // The oldest queued row of a receiver: nothing overtakes it.
@@ -113,12 +114,12 @@ void Outbox::delivered(Transaction&, std::int64_t id, Instant now) {
       .run();
 }
 
-void Outbox::failed(Transaction&, std::int64_t id, Instant next_attempt_at,
+void Outbox::failed(Transaction&, std::int64_t id, Instant now, seconds wait,
                     const std::string& error) {
   db_.cached(
-         "UPDATE _notification SET next_attempt_at = ?2, leased_until = NULL, last_error = ?3"
-         " WHERE id = ?1 AND state = 'queued'")
-      .bind(id, stored(next_attempt_at), error)
+         "UPDATE _notification SET next_attempt_at = ?2, waited = waited + ?3,"
+         " leased_until = NULL, last_error = ?4 WHERE id = ?1 AND state = 'queued'")
+      .bind(id, stored(now + wait), wait.count(), error)
       .run();
 }
 
@@ -133,7 +134,8 @@ void Outbox::given_up(Transaction&, std::int64_t id, Instant now, const std::str
 // A lease that runs is left alone: the row is being sent.
 bool Outbox::retry(Transaction&, std::int64_t id, Instant now) {
   db_.cached(
-         "UPDATE _notification SET state = 'queued', finished_at = NULL, next_attempt_at = ?2"
+         "UPDATE _notification SET state = 'queued', finished_at = NULL, next_attempt_at = ?2,"
+         " waited = 0"
          " WHERE id = ?1 AND state <> 'delivered'")
       .bind(id, stored(now))
       .run();

@@ -30,6 +30,9 @@ struct OutboxRow {
   std::optional<Instant> leased_until;
   std::optional<Instant> finished_at;       // delivered or given up
   std::string last_error;
+  // All its waits between attempts, as they were planned: what a clock that was set, or a daemon
+  // that did not run, adds to the time is not in it.
+  seconds waited{0};
   bool operator==(const OutboxRow&) const = default;
 };
 
@@ -46,9 +49,10 @@ class Outbox {
   std::vector<OutboxRow> lease(Transaction& tx, const std::vector<ReceiverId>& receivers, Instant now,
                                seconds lease_for, int limit);
   void delivered(Transaction& tx, std::int64_t id, Instant now);
-  void failed(Transaction& tx, std::int64_t id, Instant next_attempt_at, const std::string& error);
+  // Tried again after `wait`.
+  void failed(Transaction& tx, std::int64_t id, Instant now, seconds wait, const std::string& error);
   void given_up(Transaction& tx, std::int64_t id, Instant now, const std::string& error);
-  // Queues a given-up (or waiting) row again, due now; false if there is no such row or it is delivered.
+  // Queues a given-up (or waiting) row again, due now and as if it had not waited yet; false if there is no such row or it is delivered.
   bool retry(Transaction& tx, std::int64_t id, Instant now);
   // A copy of the row for another receiver, under the same key and due now; false: that receiver has
   // this key already.

@@ -11,4 +11,9 @@ CREATE INDEX _notification_delivered ON _notification(receiver, finished_at)
   WHERE state = 'delivered';
 )";
 
+// waited: the seconds that its attempts were put off, all in all.
+const char* const kOutboxWaits = R"(
+ALTER TABLE _notification ADD COLUMN waited INTEGER NOT NULL DEFAULT 0;
+)";
+
 }  // namespace firstcard

@@ -4,5 +4,6 @@
 namespace firstcard {
 
 extern const char* const kOutboxRoutes;
+extern const char* const kOutboxWaits;
 
 }  // namespace firstcard

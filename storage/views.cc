@@ -11,6 +11,7 @@
   " CROSS JOIN _load AS l ON l.id = v.load"     \
   " WHERE v.id >= s.id << 42 AND v.id < (s.id + 1) << 42"
 #define SAME_PERIOD(a, b) a ".id BETWEEN " b ".id >> 20 << 20 AND (" b ".id >> 20 << 20) + 1048575"
+#define KNOWN_UNTIL "max(unixepoch(), coalesce((SELECT max(at, horizon) FROM _mark WHERE one = 1), 0))"
 
 namespace firstcard {
 
@@ -110,5 +111,17 @@ const char* const kViews =
 
     "CREATE VIEW faults AS SELECT f.feed, f.source, " INSTANT("r.at") " AS at, f.line, f.column_name,"
     " f.text, f.reason, f.run FROM _fault AS f JOIN _feed_run AS r ON r.id = f.run;";
+
+const char* const kObservations =
+    "DROP VIEW observations;"
+    // Of each period the newest value that is known by now, or was when the clock stood further ahead.
+    "CREATE VIEW observations AS SELECT s.name AS series, " PERIOD("v.id") " AS period, v.value, s.unit, "
+    INSTANT("v.known_at") " AS known_at, " INSTANT("l.recorded_at") " AS recorded_at,"
+    " l.basis, l.document, v.line, v.id AS vintage"
+    VINTAGES_OF_SERIES
+    " AND v.value IS NOT NULL AND v.known_at <= " KNOWN_UNTIL
+    " AND NOT EXISTS (SELECT 1 FROM _vintage AS n WHERE " SAME_PERIOD("n", "v")
+    " AND n.known_at <= " KNOWN_UNTIL
+    " AND (n.known_at > v.known_at OR n.known_at = v.known_at AND n.id > v.id));";
 
 }  // namespace firstcard

@@ -4,5 +4,7 @@
 namespace firstcard {
 
 extern const char* const kViews;
+// A later step: what was known at the horizon (state.h) stays known.
+extern const char* const kObservations;
 
 }  // namespace firstcard

@@ -275,14 +275,14 @@ TEST(Retry, MakesTheLastAttemptAtTheMaximumAge) {
 }
 
 TEST(Retry, EveryFailingSeriesEnds) {
-  seconds age{0};
+  seconds waited{0};
   int attempts = 1;
-  for (RetryDecision d = after_failure(failed(), attempts, age, 0.5); d.wait;
-       d = after_failure(failed(), attempts, age, 0.5)) {
-    age += *d.wait;
+  for (RetryDecision d = after_failure(failed(), attempts, waited, 0.5); d.wait;
+       d = after_failure(failed(), attempts, waited, 0.5)) {
+    waited += *d.wait;
     ASSERT_LT(++attempts, 200);
   }
-  EXPECT_EQ(age, days{3});
+  EXPECT_EQ(waited, days{3});
 }
 
 TEST(Retry, GivesUpAtOnceWhereNothingWouldChange) {

@@ -172,12 +172,71 @@ TEST_F(CheckpointTest, AReceiverGetsThoseOfItsThesesAndOfItsSeverities) {
               ElementsAre("desk", "of-t", "warned"));
 }
 
-TEST_F(CheckpointTest, AMuteWindowOfEverythingDelaysItToItsEnd) {
+TEST_F(CheckpointTest, AMuteWindowOfEverythingHoldsItBackToItsEnd) {
   use(std::string(kConfig) + "[[mute]]\nat = \"22:00\"\nfor = \"9h\"\n" + std::string(kCheckpoint));
   ingest(kWeak, kNow);
-  evaluate(kDue);
-  EXPECT_THAT(query("SELECT next_attempt_at FROM notifications"),
-              ElementsAre("2026-03-11T07:00:00Z"));
+  EXPECT_EQ(evaluate(kDue).recorded.next_change, at("2026-03-11T07:00:00Z"));
+  EXPECT_THAT(told(), IsEmpty()) << "what is queued would go to a fallback";
+  EXPECT_THAT(query("SELECT scope, name FROM held_back"),
+              ElementsAre("checkpoint half-year/2026-03-10"));
+  // The day has been judged: what comes now does not change the outcome.
+  ingest(csv({"a,2026-02-01,150,2026-03-05"}), at("2026-03-11T06:00:00Z"));
+  EXPECT_EQ(evaluate(at("2026-03-11T07:00:00Z")).recorded.notifications, 1);
+  EXPECT_THAT(told(), ElementsAre("checkpoint/half-year/2026-03-10"));
+  const Notification n = notification();
+  EXPECT_FALSE(n.checkpoint->met);
+  EXPECT_EQ(n.checkpoint->found, "weakening: 90 USD is below 100 USD");
+  EXPECT_THAT(n.footnotes,
+              ElementsAre("Held back since 2026-03-10 by a mute window until "
+                          "2026-03-11 07:00 UTC.",
+                          "With values that were published by then and read later, it would be met: "
+                          "holding: 150 USD is not below 100 USD."));
+  EXPECT_THAT(query("SELECT * FROM held_back"), IsEmpty());
+  EXPECT_EQ(evaluate(at("2026-03-12T07:00:00Z")).recorded.notifications, 0);
+}
+
+TEST_F(CheckpointTest, SilencesHoldItBackAndOneThatIsRemovedLetsItGo) {
+  const std::string two = edited(kConfig, "[thesis]", "[[thesis]]") +
+                          "[[thesis]]\nid = \"u\"\nindicators = [\"a\"]\nweakening_count = 1\n";
+  const struct {
+    Scope scope;
+    std::string name;
+    bool held;
+  } cases[] = {{Scope::indicator, "a", true},  {Scope::indicator, "b", false},
+               {Scope::receiver, "desk", true}, {Scope::receiver, "verdicts", false},
+               {Scope::thesis, "t", false},    {Scope::feed, "f", false}};
+  Instant due = kDue;
+  for (const auto& c : cases) {
+    use(two + edited(kCheckpoint, "2026-03-10", to_text(day_of(due))));
+    ingest(csv({"a,2026-02-01,90," + to_text(due - hours{48})}), due - hours{30});
+    Holdbacks holdbacks(db);
+    Transaction tx(db);
+    const auto id = holdbacks.add(
+        tx, Silence{.created_at = due - hours{1}, .scope = c.scope, .name = c.name,
+                    .ends_at = due + hours{20}, .author = "ann", .reason = "known"});
+    tx.commit();
+    const std::size_t before = told().size();
+    evaluate(due);
+    EXPECT_EQ(told().size(), before + (c.held ? 0 : 1)) << to_text(c.scope) << " " << c.name;
+    Transaction end(db);
+    holdbacks.end(end, id, due + hours{2}, "ann");
+    end.commit();
+    evaluate(due + hours{2});
+    EXPECT_EQ(told().size(), before + 1) << to_text(c.scope) << " " << c.name;
+    due += days{2};
+  }
+}
+
+TEST_F(CheckpointTest, WhereItsOnlyThesisIsSilencedItWaits) {
+  ingest(kWeak, kNow);
+  Transaction tx(db);
+  Holdbacks(db).add(tx, Silence{.created_at = kNow, .scope = Scope::thesis, .name = "t",
+                                .ends_at = kDue + hours{3}, .author = "ann", .reason = "known"});
+  tx.commit();
+  EXPECT_EQ(evaluate(kDue).recorded.next_change, kDue + hours{3});
+  EXPECT_THAT(told(), IsEmpty());
+  evaluate(kDue + hours{3});
+  EXPECT_EQ(told().size(), 1U);
 }
 
 TEST(Checkpoints, CheckAndStatusAndBacktestShowThem) {

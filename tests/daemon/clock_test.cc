@@ -46,6 +46,14 @@ TEST_F(ClockTest, SetBackAfterAYearAheadItStillTakesNewValues) {
               ElementsAre("fired t/incident-1/fired", "resolved t/incident-1/resolved"));
 }
 
+TEST_F(ClockTest, SetBackTheViewStillShowsWhatWasKnownAhead) {
+  const Instant ahead = std::chrono::floor<seconds>(std::chrono::system_clock::now()) + kYear;
+  values(150, 150, kNow);
+  values(160, 160, ahead);
+  evaluate(kNow + hours{1});
+  EXPECT_THAT(query("SELECT value FROM observations WHERE series = 'a.x'"), ElementsAre("160.0"));
+}
+
 TEST_F(ClockTest, SetBackARevisionOfAValueFromAheadReplacesIt) {
   values(150, 150, kNow);
   values(149, 149, kNow + kYear);

@@ -36,6 +36,16 @@ TEST(ClockWatch, WithoutATimerWatchesNothing) {
   EXPECT_EQ(loop.run(), 0U);  // nothing to wait for
 }
 
+TEST(Cautious, DoesNotBelieveAJumpAhead) {
+  const Moment then{.wall = Instant{days{20'000}}, .steady = {}};
+  const auto at = [&](seconds wall, seconds steady) {
+    return cautious(then, {.wall = then.wall + wall, .steady = then.steady + steady}) - then.wall;
+  };
+  EXPECT_EQ(at(seconds{600}, seconds{600}), seconds{600});
+  EXPECT_EQ(at(days{365}, seconds{600}), seconds{600});
+  EXPECT_EQ(at(-days{365}, seconds{600}), -days{365});
+}
+
 struct Case {
   const char* name;
   seconds wall, steady;

@@ -46,7 +46,7 @@ class Dispatch : public testing::Test {
       if (as == Delivery::delivered)
         outbox.delivered(tx, row.id, now);
       else if (as == Delivery::queued)
-        outbox.failed(tx, row.id, now + seconds{60}, "HTTP 503");
+        outbox.failed(tx, row.id, now, seconds{60}, "HTTP 503");
       else
         outbox.given_up(tx, row.id, now, "HTTP 404");
     }

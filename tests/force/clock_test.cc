@@ -92,6 +92,18 @@ TEST_P(Clock, BackLeavesNoMessageWaiting) {
   Expect("fired", {.from = "2020-01-01 00:00", .until = "2026-06-01 08:00"});
 }
 
+TEST_P(Clock, ForwardsGivesNoMessageUp) {
+  Start();
+  Answer("desk", Reply::code(503));
+  Prints({{"a", 5}, {"b", 5}});
+  ASSERT_NO_FATAL_FAILURE(Settle());
+  Later(GetParam().by);
+  ASSERT_NO_FATAL_FAILURE(Settle());
+  Answer("desk", Reply::code(204));
+  Later(std::chrono::hours{1});
+  Expect("fired", {.from = "2026-06-01 08:00"});
+}
+
 TEST_P(Clock, BackLeavesNoFeedUnread) {
   LoopbackServer source;
   source.on("/values.csv", Reply::text("name,period,value,known_at\n"

@@ -49,7 +49,7 @@ class OutboxTest : public testing::Test {
     commit([&](Transaction& tx) { return outbox.delivered(tx, id, now), 0; });
   }
   void failed(std::int64_t id, Instant next) {
-    commit([&](Transaction& tx) { return outbox.failed(tx, id, next, "HTTP 503"), 0; });
+    commit([&](Transaction& tx) { return outbox.failed(tx, id, at(0), next - at(0), "HTTP 503"), 0; });
   }
   void give_up(std::int64_t id, Instant now) {
     commit([&](Transaction& tx) { return outbox.given_up(tx, id, now, "HTTP 410"), 0; });
@@ -63,6 +63,17 @@ class OutboxTest : public testing::Test {
   Outbox outbox{db};
   std::vector<ReceiverId> receivers{{"desk"}, {"mail"}};
 };
+
+TEST_F(OutboxTest, WaitsAddUpUntilItIsRevived) {
+  add(message("k1"));
+  failed(1, at(5));
+  failed(1, at(15));
+  EXPECT_EQ(outbox.find(1)->waited, std::chrono::hours{20});
+  give_up(1, at(40));
+  EXPECT_EQ(outbox.find(1)->waited, std::chrono::hours{20});
+  EXPECT_TRUE(retry(1, at(50)));
+  EXPECT_EQ(outbox.find(1)->waited, seconds{0});
+}
 
 TEST_F(OutboxTest, RowComesBackAsItWasAdded) {
   OutboxRow row = message("k1");
