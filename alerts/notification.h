@@ -44,6 +44,9 @@ struct Notification {
   std::string thesis_title;
   std::int64_t incident = 0;  // the number of the one this is about, 0: none
   bool open = false;          // an incident is open after this
+  // Of a digest: the incident that was open before and has closed meanwhile, another than the one
+  // that is open now. 0: none
+  std::int64_t closed = 0;
   Instant at;                 // as of
   bool late = false;          // the edge happened while the daemon was not looking
   VerdictKind before = VerdictKind::undecided, after = VerdictKind::undecided;

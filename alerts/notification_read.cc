@@ -199,6 +199,7 @@ Notification notification_from_json(const std::string& text) {
   n.thesis_title = thesis.text("title");
   if (!m.at("incident").is_null()) n.incident = m.integer("incident");
   n.open = m.boolean("open");
+  if (m.has("closed") && !m.at("closed").is_null()) n.closed = m.integer("closed");
   const Members verdict = m.object("verdict");
   const Members before = verdict.object("before"), after = verdict.object("after");
   n.before = before.word("kind", parse_verdict);

@@ -116,6 +116,8 @@ std::string to_json(const Notification& n) {
   for (const IndicatorLine& i : n.indicators) indicators.push_back(indicator(i));
   json::value incident = nullptr;
   if (n.incident != 0) incident = n.incident;
+  json::value closed = nullptr;
+  if (n.closed != 0) closed = n.closed;
   return exact_serialize(json::object{
       {"version", kNotificationVersion},
       {"key", text_of(n.key)},
@@ -127,6 +129,7 @@ std::string to_json(const Notification& n) {
       {"thesis", json::object{{"id", text_of(n.thesis.text)}, {"title", text_of(n.thesis_title)}}},
       {"incident", std::move(incident)},
       {"open", n.open},
+      {"closed", std::move(closed)},
       {"verdict", json::object{{"before", verdict(n.before, n.before_name)},
                                {"after", verdict(n.after, n.after_name)}}},
       {"weakening", n.weakening},

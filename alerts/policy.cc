@@ -146,6 +146,7 @@ std::vector<Planned> merged(const Thesis& thesis, const Telling& telling,
   p.history = std::move(history);
   if (digest) {
     if (p.edge.incident == 0) p.edge.incident = last_incident;
+    if (before.incident && before.incident != after.incident) p.closed = *before.incident;
     p.key = fmt::format("{}/digest-{}", thesis.id.text, sequence + edges);
     p.kind = "digest";
     p.late = std::ranges::any_of(turns, &Turn::late);
@@ -165,6 +166,10 @@ std::vector<Planned> merged(const Thesis& thesis, const Telling& telling,
 }
 
 }  // namespace
+
+std::string resolved_key(const ThesisId& thesis, std::int64_t incident) {
+  return fmt::format("{}/incident-{}/resolved", thesis.text, incident);
+}
 
 std::string reminder_key(const ThesisId& thesis, std::int64_t incident, std::int64_t edge,
                          std::int64_t number) {

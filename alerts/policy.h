@@ -21,6 +21,7 @@ struct Planned {
   std::string kind;
   Edge edge;          // for a digest: from the first to the last state
   Instant at;         // of the newest turn it tells of
+  std::int64_t closed = 0;  // see Notification::closed
   bool late = false;  // the edge that it reports (of a digest: any) was found late
   VerdictKind before = VerdictKind::undecided, after = VerdictKind::undecided;
   std::vector<std::string> history;
@@ -43,6 +44,8 @@ struct Planned {
 std::vector<Planned> plan(const Thesis& thesis, const Telling& telling,
                           const std::vector<Turn>& turns, std::int64_t sequence);
 
+// THESIS/incident-N/resolved.
+std::string resolved_key(const ThesisId& thesis, std::int64_t incident);
 // THESIS/incident-N/reminder-E-M: the M-th after the edge that made the thesis' count of edges E.
 std::string reminder_key(const ThesisId& thesis, std::int64_t incident, std::int64_t edge,
                          std::int64_t number);

@@ -146,6 +146,11 @@ LogEntry log_entry(const Notification& n, const Composed& composed) {
 
 }  // namespace
 
+bool keeps_list(const Receiver& receiver) {
+  return std::holds_alternative<PagerDutyConfig>(receiver.how) ||
+         std::holds_alternative<AlertmanagerConfig>(receiver.how);
+}
+
 std::string header_fault(std::string_view name, std::string_view value) {
   if (!is_token(name))
     return fmt::format("\"{}\" is no header name: letters, digits and hyphens only",

@@ -43,10 +43,13 @@ struct Receiver {
   std::set<Severity> severities;  // empty: all; see routing_severity
   std::optional<Fallback> fallback;
   DeliveryRate rate;
-  seconds max_age = days{3};  // after which a notification is given up
+  seconds max_age = days{3};  // of trying, after which a notification is given up
   Limits limits;
   Texts texts;  // templates in place of the built-in texts
 };
+
+// It keeps a list of what is open (tracker.h): PagerDuty and Alertmanager.
+bool keeps_list(const Receiver& receiver);
 
 // What is wrong with a header of a webhook, or empty: the name must be a token, the value without
 // control characters, and the name none of those that prepare() sets to tell repeats and forgeries

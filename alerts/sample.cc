@@ -60,4 +60,84 @@ Notification sample_notification(const ReceiverId& receiver, Instant now) {
   return n;
 }
 
+namespace {
+
+void of_no_thesis(Notification& n) {
+  n.thesis = {};
+  n.thesis_title.clear();
+  n.before = n.after = VerdictKind::undecided;
+  n.before_name.clear();
+  n.after_name.clear();
+  n.weakening = n.k = n.n = 0;
+  n.members.clear();
+  n.joined.clear();
+}
+
+FeedNews late_feed(Instant now) {
+  FeedNews news;
+  news.feed = {"sample"};
+  news.source = "https://example.org/sample.csv";
+  news.state = Health::late;
+  news.before = Health::due;
+  news.series = {"sample.revenue"};
+  news.newest_period = day_of(now) - days{140};
+  news.expected = to_text(day_of(now));
+  news.due_at = now - days{10};
+  news.late_at = now;
+  return news;
+}
+
+CheckpointNews met_checkpoint(const IndicatorId& indicator, Instant now) {
+  return {.id = {"sample"},
+          .title = "Sample: growth within six months",
+          .by = day_of(now),
+          .indicator = indicator,
+          .expected = "strengthening",
+          .met = false,
+          .found = "weakening: -1.9 pp is below -1.0 pp"};
+}
+
+}  // namespace
+
+Notification sample_of_kind(std::string_view kind, const ReceiverId& receiver, Instant now) {
+  Notification n = sample_notification(receiver, now);
+  if (kind == n.kind) return n;
+  n.kind = kind;
+  n.footnotes = {"This is a sample."};
+  if (kind == "feed") {
+    of_no_thesis(n);
+    n.indicators.clear();
+    n.feed = late_feed(now);
+  } else if (kind == "checkpoint") {
+    of_no_thesis(n);
+    n.indicators.resize(1);
+    n.checkpoint = met_checkpoint(n.indicators.front().id, now);
+  } else if (kind == "summary") {
+    n.history = {"feed sample is late"};
+  } else if (kind == "verdict" || kind == "decided") {
+    n.after = VerdictKind::mixed;
+  } else if (kind == "undecided") {
+    n.after = VerdictKind::undecided;
+    n.unknown = 1;
+    n.indicators.back().status = Status::unknown;
+    n.indicators.back().reading.reset();
+    n.indicators.back().repair = {"sample"};
+  } else if (kind == "indicator") {
+    n.indicators.resize(1);
+  } else {
+    n.incident = 2;
+    n.open = kind != "resolved";
+    if (kind == "resolved" || kind == "digest") {
+      n.left = n.joined;
+      n.joined.clear();
+    }
+    if (kind == "digest") {
+      n.closed = 1;
+      n.history = {"incident 1 resolved", "incident 2 fired"};
+    }
+  }
+  n.after_name = n.thesis.text.empty() ? "" : to_text(n.after);
+  return n;
+}
+
 }  // namespace firstcard

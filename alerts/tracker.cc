@@ -10,6 +10,7 @@
 
 #include "exact_json.h"
 #include "kind.h"
+#include "policy.h"
 #include "render.h"
 #include "shorten.h"
 #include "signature.h"
@@ -90,6 +91,17 @@ Tracked tracked(const Notification& n) {
             .key = fmt::format("{}/incident-{}", n.thesis.text, n.incident),
             .open = n.open};
   return {.what = Tracked::What::passing, .key = n.key, .open = true};
+}
+
+std::optional<Notification> closing(const Notification& n) {
+  if (n.closed == 0) return std::nullopt;
+  Notification end = n;
+  end.key = resolved_key(n.thesis, n.closed);
+  end.kind = "resolved";
+  end.incident = n.closed;
+  end.open = false;
+  end.closed = 0;
+  return end;
 }
 
 std::string pagerduty_body(const Notification& n, const Secret& routing_key) {

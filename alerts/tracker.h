@@ -1,6 +1,7 @@
 #pragma once
 // A notification for services that keep a list of what is open: PagerDuty and Alertmanager. Pure.
 #include <map>
+#include <optional>
 #include <string>
 
 #include "alerts/notification.h"
@@ -18,6 +19,10 @@ struct Tracked {
   bool operator==(const Tracked&) const = default;
 };
 Tracked tracked(const Notification& n);
+
+// The message that closes `n.closed`, which such a list has to have before `n`: what n says of the
+// moment, as a "resolved" of that incident. Nothing where none has closed.
+std::optional<Notification> closing(const Notification& n);
 
 // An event of PagerDuty's Events API v2; it holds the key.
 std::string pagerduty_body(const Notification& n, const Secret& routing_key);

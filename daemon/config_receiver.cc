@@ -107,11 +107,12 @@ ReadReceiver read_one(Section& s, Names& names, Secrets secrets) {
   if (type) {
     if (*type == Type::pagerduty || *type == Type::alertmanager) out.kinds = tracked_kinds();
     read_how(s, *type, out, secrets);
-    read_texts(s, out);
-  } else {
-    for (const auto key : kTextKeys) s.take(key);
   }
   read_kinds(s, out);
+  if (type)
+    read_texts(s, out);  // tried with messages of its kinds
+  else
+    for (const auto key : kTextKeys) s.take(key);
   read_severities(s, out);
   read_routes(s, names, out);
   read_rate(s, out);

@@ -11,9 +11,23 @@ namespace firstcard::config {
 
 namespace {
 
-// Only the kind decides what a sample holds; its day is as good as any.
-Notification sample(const Receiver& receiver) {
-  return sample_notification(receiver.id, Instant{seconds{1'790'000'000}});
+// Its day is as good as any.
+boost::json::value sample(const Receiver& receiver, std::string_view kind) {
+  return template_data(sample_of_kind(kind, receiver.id, Instant{seconds{1'790'000'000}}));
+}
+
+// With the message of a test the template must work. Where it fails with one of another kind that
+// the receiver takes, built-in text will stand in.
+std::optional<std::string> failing_kinds(const Template& made, const Receiver& receiver,
+                                         Target target, std::optional<TemplateError>& first) {
+  std::string kinds;
+  for (const std::string& kind : receiver.kinds) {
+    auto text = made.render(sample(receiver, kind), target);
+    if (text) continue;
+    if (!first) first = std::move(text.error());
+    kinds += (kinds.empty() ? "\"" : ", \"") + kind + "\"";
+  }
+  return kinds.empty() ? std::nullopt : std::optional(std::move(kinds));
 }
 
 // Renders what has been read so far and reports the first fault.
@@ -32,10 +46,15 @@ std::optional<Template> read_template(Section& s, std::string_view key, const st
     s.error(where(parsed.error()), message(parsed.error()));
     return std::nullopt;
   }
-  if (const auto made = parsed->render(template_data(sample(receiver)), target); !made) {
+  if (const auto made = parsed->render(sample(receiver, "test"), target); !made) {
     s.error(where(made.error()), message(made.error()));
     return std::nullopt;
   }
+  std::optional<TemplateError> first;
+  if (const auto kinds = failing_kinds(*parsed, receiver, target, first))
+    s.warn(where(*first),
+           fmt::format("for messages of the kind {} built-in text will stand in: {}", *kinds,
+                       message(*first)));
   return std::move(*parsed);
 }
 

@@ -110,6 +110,7 @@ Notification notification_of(const Config& config, const Thesis& thesis, const P
                  .thesis_title = thesis.title,
                  .incident = planned.edge.incident,
                  .open = verdict.incident.has_value(),
+                 .closed = planned.closed,
                  .at = planned.at,
                  .late = planned.late,
                  .before = planned.before,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "alerts/format.h"
+#include "alerts/tracker.h"
 #include "daemon/provenance.h"
 #include "daemon/queued_row.h"
 #include "daemon/quiet.h"
@@ -114,7 +115,11 @@ class ThesisTeller {
       all_.holdbacks.remove(all_.tx, *untold);
     }
     bool sent = false;
-    for (Notification& n : news) sent = send(receiver, std::move(n), untold) || sent;
+    for (Notification& n : news) {
+      if (keeps_list(receiver))
+        if (auto end = closing(n)) send(receiver, std::move(*end), untold);
+      sent = send(receiver, std::move(n), untold) || sent;
+    }
     if (!sent) remind(receiver, untold);
   }
 

@@ -44,6 +44,9 @@ TEST(NotificationJson, ParsesToWhatWasRendered) {
   expect_round_trip(updated());
   expect_round_trip(resolved());
   expect_round_trip(digest());
+  Notification of_another = digest();
+  of_another.closed = 2;
+  expect_round_trip(of_another);
   expect_round_trip(sample_notification({"desk"}, at("2026-08-11T20:05:00Z")));
   expect_round_trip(Notification{});
 }
@@ -105,7 +108,7 @@ TEST(NotificationJson, KeysAreInTheDocumentedOrder) {
       StartsWith(
           R"({"version":1,"key":"ai-demand/incident-3/fired","kind":"fired","at":"2026-08-11T20:05:00Z","late":false,"severity":"critical",)"
           R"("subject":"First card: 2 of 4 weakening (backlog) - AI demand",)"
-          R"("thesis":{"id":"ai-demand","title":"AI demand"},"incident":3,"open":true,)"
+          R"("thesis":{"id":"ai-demand","title":"AI demand"},"incident":3,"open":true,"closed":null,)"
           R"("verdict":{"before":{"kind":"mixed","name":"mixed"},"after":{"kind":"first_card","name":"first_card"}},)"
           R"("weakening":2,"unknown":1,"k":2,"n":4,"members":["cloud","backlog"],"joined":["backlog"],"left":[],)"
           R"("indicators":[{"id":"backlog","title":"Backlog and RPO keep expanding","secondary":false,)"

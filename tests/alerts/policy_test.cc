@@ -118,6 +118,17 @@ INSTANTIATE_TEST_SUITE_P(
              {"ai-demand/incident-1/resolved"}}),
     [](const auto& c) { return c.param.name; });
 
+TEST(Plan, ADigestNamesTheIncidentThatClosedForAnother) {
+  const auto closed = [](const Story& story) {
+    const auto planned = plan(story.thesis, {}, story.turns, 0);
+    return planned.size() == 1 ? planned[0].closed : -1;
+  };
+  EXPECT_EQ(closed(Story("hwwh").step("hhhh", true).step("wwhh", true)), 1);
+  EXPECT_EQ(closed(Story("hwwh").step("wwwh", true).step("wwhh", true)), 0) << "the same one";
+  EXPECT_EQ(closed(Story("hhhh").step("hwwh", true).step("hhhh", true)), 0) << "none was open";
+  EXPECT_EQ(closed(Story("hwwh").step("hhhh", true).step("wwhh", true).step("hhhh", true)), 0);
+}
+
 TEST(Plan, FiredSaysWhoJoinedAndTheStatesAround) {
   const Story story = Story("hwhh").step("hwwh", false);
   const auto planned = plan(story.thesis, {}, story.turns, 0);

@@ -107,6 +107,22 @@ TEST(Tracked, IncidentsAndFeedsAreOpenedAndClosedUnderOneKey) {
             (Tracked{.what = passing, .key = "ai-demand/undecided-18", .open = true}));
 }
 
+TEST(Closing, OfADigestAfterWhichAnotherIncidentIsOpen) {
+  EXPECT_EQ(closing(digest()), std::nullopt);
+  EXPECT_EQ(closing(fired()), std::nullopt);
+  Notification n = digest();
+  n.incident = 4;
+  n.open = true;
+  n.closed = 3;
+  EXPECT_EQ(tracked(n).key, "ai-demand/incident-4");
+  const auto end = closing(n);
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->key, resolved().key);
+  EXPECT_EQ(end->kind, "resolved");
+  EXPECT_EQ(tracked(*end), tracked(resolved()));
+  EXPECT_EQ(closing(*end), std::nullopt);
+}
+
 TEST(PagerDuty, AnIncidentIsTriggeredAndResolvedUnderItsKey) {
   const PagerDutyConfig config{.server = "https://events.eu.pagerduty.com",
                                .routing_key = Secret("R0")};

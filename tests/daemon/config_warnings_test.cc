@@ -121,6 +121,16 @@ unit = "EUR"
             "",
             {R"(7:13: feed "g": "frequency" has no effect: the series a.x is declared as quarter)",
              R"(8:8: feed "g": "unit" has no effect: the series a.x is declared in "")"}},
+        WarningCase{"ATemplateThatFailsForOneOfItsKinds",
+                    R"toml([[receiver]]
+id = "hook"
+type = "webhook"
+url = "https://example.org"
+kinds = ["fired", "checkpoint", "feed"]
+body = '{"price": {{ indicators.1.reading }}}'
+)toml",
+                    "",
+                    {R"(6:9: receiver "hook": for messages of the kind "checkpoint", "feed" built-in text will stand in: "body": what it makes is not JSON: not JSON at byte 11: syntax error; write a whole value with the filter json)"}},
         WarningCase{
             "GraceOfASeriesThatIsNeverDue",
             R"toml([[series]]

@@ -147,6 +147,22 @@ TEST_F(TellingTest, AnIncidentThatOpenedAndClosedInASilenceIsADigest) {
   EXPECT_THAT(sent(), ElementsAre("t/digest-2"));
 }
 
+TEST_F(TellingTest, WhoKeepsAListIsToldThatTheEarlierIncidentClosed) {
+  use(edited(kConfig, "id = \"desk\"\ntype = \"log\"",
+             "id = \"desk\"\ntype = \"alertmanager\"\nserver = \"http://localhost:9093\""));
+  all_hold(kStart);
+  fires(kStart + hours{1});
+  silence(Scope::thesis, "t", kStart + hours{2}, days{2});
+  all_hold(kStart + hours{3});
+  fires(kStart + hours{4});
+  evaluate(kStart + days{3});
+  EXPECT_THAT(sent(), ElementsAre("t/incident-1/fired", "t/incident-1/resolved", "t/digest-3"));
+  EXPECT_THAT(sent("verdicts"), ElementsAre("t/incident-1/fired", "t/digest-3"));
+  const Notification n = notification("verdicts");
+  EXPECT_EQ(n.incident, 2);
+  EXPECT_EQ(n.closed, 1);
+}
+
 TEST_F(TellingTest, ASilencedReceiverIsHeldBackAndTheOthersAreNot) {
   use(kConfig);
   all_hold(kStart);
