@@ -1,4 +1,7 @@
 // Receivers that are down, slow, rude or overloaded.
+#include <fstream>
+#include <iterator>
+
 #include "scenario.h"
 
 namespace firstcard::test {
@@ -40,6 +43,28 @@ TEST_F(Receivers, OneThatIsDownForTwoDaysGetsEverythingInOrder) {
     if (order.empty() || order.back() != r.header("idempotency-key"))
       order.push_back(r.header("idempotency-key"));
   EXPECT_EQ(order.size(), 4U);  // nothing overtook what failed
+}
+
+TEST_F(Receivers, AProgramThatEndsWith75IsRunAgain) {
+  const std::string folder = world_.folder().string();
+  settings_.more += "[[receiver]]\nid = \"script\"\ntype = \"exec\"\ncommand = [\"/bin/sh\", "
+                    "\"-c\", \"if [ -e " + folder + "/again ]; then cat > " + folder +
+                    "/got; else : > " + folder + "/again; echo busy >&2; exit 75; fi\"]\n";
+  Configure();
+  Start();
+  At("2026-01-06 08:00");
+  Fire();
+  Expect("fired");
+  ASSERT_NO_FATAL_FAILURE(Settle());
+  const std::string script = " FROM notifications WHERE receiver = 'script'";
+  EXPECT_EQ(world_.value("SELECT state || ', ' || substr(last_error, 1, 18)" + script),
+            "queued, exit code 75: busy");
+  Later(std::chrono::minutes{1});
+  ASSERT_NO_FATAL_FAILURE(Settle());
+  EXPECT_EQ(world_.value("SELECT state || attempts" + script), "delivered2");
+  std::ifstream got(folder + "/got");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(got), {}),
+            world_.value("SELECT payload" + script) + "\n");
 }
 
 TEST_F(Receivers, OneThatReadsAndDropsTheConnectionGetsTheSameAgain) {
