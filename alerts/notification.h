@@ -33,6 +33,7 @@ struct IndicatorLine {
   std::string flip;                  // "below 812 USD next quarter turns it weakening", or empty
   std::vector<std::string> sources;  // of the newest inputs: "aws.revenue: aws.csv line 31"
   std::vector<double> recent;        // oldest first
+  std::string recent_from;           // the period of the first: "2024-Q1"
   std::vector<std::string> repair;   // of an unknown one: the feeds whose next document would settle it
   bool operator==(const IndicatorLine&) const = default;
 };

@@ -140,6 +140,7 @@ IndicatorLine indicator(const json::value& v) {
   i.flip = m.text("flip");
   i.sources = m.texts("sources");
   i.recent = m.numbers("recent");
+  if (m.has("recent_from")) i.recent_from = m.text("recent_from");
   if (m.has("repair")) i.repair = m.texts("repair");
   return i;
 }

@@ -70,6 +70,7 @@ json::object indicator(const IndicatorLine& i) {
           {"flip", text_of(i.flip)},
           {"sources", texts(i.sources)},
           {"recent", std::move(recent)},
+          {"recent_from", text_of(i.recent_from)},
           {"repair", texts(i.repair)}};
 }
 

@@ -121,9 +121,7 @@ std::optional<PlotLayout> plot_layout(const IndicatorLine& i) {
     out.newest_label = one_line(format_value(v, i.unit));
   }
   if (i.line && std::isfinite(i.line->value)) out.line = line_of(i, scale);
-  const std::size_t before = i.recent.size() - 1;
-  if (before > 0)
-    out.first_label = fmt::format("{} {} earlier", before, before == 1 ? "reading" : "readings");
+  if (i.recent.size() > 1) out.first_label = one_line(i.recent_from);
   out.last_label = one_line(i.period);
   return out;
 }

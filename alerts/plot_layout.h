@@ -40,8 +40,7 @@ struct PlotLayout {
   std::string first_label, last_label;  // below the frame
 };
 
-// Nothing if no reading is finite. `recent` of a notification tells only the newest period, so the
-// left end says how many readings lie before it.
+// Nothing if no reading is finite.
 std::optional<PlotLayout> plot_layout(const IndicatorLine& i);
 
 }  // namespace firstcard

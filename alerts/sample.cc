@@ -25,6 +25,7 @@ Notification sample_notification(const ReceiverId& receiver, Instant now) {
   growth.flip = "above 44.8 B USD next time ends its weakening";
   growth.sources = {"no feed: this is a sample"};
   growth.recent = {0.021, 0.024, 0.018, 0.011, 0.006, -0.004, -0.019};
+  growth.recent_from = to_text(today - days{6});
 
   IndicatorLine price;
   price.id = {"price"};
@@ -41,6 +42,7 @@ Notification sample_notification(const ReceiverId& receiver, Instant now) {
   price.reason = "2.35 USD/h is not below 1.9 USD/h";
   price.sources = growth.sources;
   price.recent = {2.2, 2.24, 2.31, 2.35};
+  price.recent_from = to_text(today - days{3});
 
   Notification n;
   n.key = "test/" + receiver.text + "/" + to_text(now);

@@ -51,6 +51,7 @@ IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& s
   line.reason = reason_of(rule, a);
   line.recent = lead.recent;
   if (lead.reading) {
+    line.recent_from = period_name(lead.frequency, lead.recent_from);
     line.reading = lead.reading->value;
     line.period_end = lead.reading->period;
     line.known_at = lead.reading->known_at;

@@ -89,8 +89,9 @@ Judged judge(const Indicator& rule, const Test& test, const Catalogue& catalogue
   const FoldStep& now = steps.back();
   r.reading = now.print;
   if (steps.size() > 1) r.previous = steps[steps.size() - 2].print.value;
-  for (std::size_t i = steps.size() - std::min(kRecent, steps.size()); i < steps.size(); ++i)
-    r.recent.push_back(steps[i].print.value);
+  const std::size_t from = steps.size() - std::min(kRecent, steps.size());
+  r.recent_from = steps[from].print.index;
+  for (std::size_t i = from; i < steps.size(); ++i) r.recent.push_back(steps[i].print.value);
   r.run = now.run;
   const std::optional<seconds> fresh = fresh_for(rule, test, r.frequency, catalogue);
   r.stale_at = stale_at(now.print, fresh);

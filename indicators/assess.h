@@ -34,6 +34,7 @@ struct TestResult {
   // that went stale.
   std::optional<Instant> left_weakening_at;
   std::vector<double> recent;  // up to 16 newest prints, oldest first: for a sparkline
+  Index recent_from = 0;       // the period of the first of them
   bool operator==(const TestResult&) const = default;
 };
 

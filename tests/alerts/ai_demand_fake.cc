@@ -68,6 +68,7 @@ IndicatorLine backlog() {
   i.flip = "above 468 B USD next quarter ends its weakening";
   i.sources = {"oracle.rpo: backlog_rpo.csv line 212"};
   i.recent = {0.31, 0.28, 0.22, 0.14, 0.013, -0.042};
+  i.recent_from = "2025-Q1";
   return i;
 }
 

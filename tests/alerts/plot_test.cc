@@ -27,6 +27,7 @@ IndicatorLine line_with(std::vector<double> recent) {
   i.line = Line{.side = Side::above, .value = 0.0};
   i.period = "2026-Q2";
   i.recent = std::move(recent);
+  i.recent_from = "2024-Q4";
   return i;
 }
 
@@ -66,7 +67,7 @@ TEST(PlotLayout, AGapPartsTheLine) {
   EXPECT_THAT(p->runs, ElementsAre(SizeIs(1), SizeIs(2), SizeIs(1)));
   EXPECT_EQ(p->newest, p->runs.back().back());
   EXPECT_EQ(p->newest_label, "-1.0 pp");
-  EXPECT_EQ(p->first_label, "6 readings earlier");
+  EXPECT_EQ(p->first_label, "2024-Q4");
   EXPECT_EQ(p->last_label, "2026-Q2");
 }
 

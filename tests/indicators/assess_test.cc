@@ -150,11 +150,11 @@ TEST(Assess, RecentHoldsTheSixteenNewestPrints) {
   std::vector<test::Value> rows;
   for (int i = 0; i < 20; ++i) rows.push_back({dates[static_cast<std::size_t>(i)], i});
   data.series("x", Frequency::month, rows);
-  const std::vector<double> recent =
-      data.assess(rule("x", "weakening below 0"), "2025-09-01").leading().recent;
-  EXPECT_EQ(recent.size(), 16U);
-  EXPECT_EQ(recent.front(), 4);
-  EXPECT_EQ(recent.back(), 19);
+  const Assessment a = data.assess(rule("x", "weakening below 0"), "2025-09-01");
+  EXPECT_EQ(a.leading().recent.size(), 16U);
+  EXPECT_EQ(a.leading().recent.front(), 4);
+  EXPECT_EQ(a.leading().recent.back(), 19);
+  EXPECT_EQ(period_name(Frequency::month, a.leading().recent_from), "2024-05");
 }
 
 TEST(Assess, AnIndicatorsMinimumCoverageHoldsForAllItsTests) {
