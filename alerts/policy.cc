@@ -114,7 +114,8 @@ bool opens_or_closes(const Edge& edge) {
 }
 
 std::vector<Planned> merged(const Thesis& thesis, const Telling& telling,
-                            const std::vector<Turn>& turns, std::int64_t sequence) {
+                            const std::vector<Turn>& turns, std::int64_t sequence,
+                            Crossings wanted) {
   const Verdict &before = turns.front().before, &after = turns.back().after;
   std::vector<std::string> history;
   std::int64_t crossings = 0, last_incident = 0, edges = 0;
@@ -127,7 +128,8 @@ std::vector<Planned> merged(const Thesis& thesis, const Telling& telling,
       last_incident = edge.incident;
     }
   // Crossed and came back: fired before and after, or neither, with crossings in between.
-  const bool digest = crossings > 0 && before.incident.has_value() == after.incident.has_value();
+  const bool digest = crossings > 0 && before.incident.has_value() == after.incident.has_value() &&
+                      (wanted == Crossings::told || before.incident != after.incident);
   auto net = net_change(before, after);
   if (net && !is_told(telling, *net, before, after))
     net = before.kind != after.kind ? std::optional(EdgeKind::verdict) : std::nullopt;
@@ -160,12 +162,25 @@ std::vector<Planned> merged(const Thesis& thesis, const Telling& telling,
   for (const Turn& turn : turns)
     for (const Edge& edge : turn.edges)
       if (edge.kind == p.edge.kind) p.late = turn.late;
-  p.reason = fmt::format("{}, on balance of {} edges at {} instants", reason_of(p.edge), edges,
-                         turns.size());
-  return {p};
+  const auto give_reason = [&](Planned& planned) {
+    planned.reason = fmt::format("{}, on balance of {} edges at {} instants",
+                                 reason_of(planned.edge), edges, turns.size());
+  };
+  give_reason(p);
+  if (p.edge.kind != EdgeKind::updated || before.kind == after.kind) return {p};
+  Planned verdict = p;
+  verdict.edge.kind = EdgeKind::verdict;
+  verdict.kind = kind_of(verdict.edge, false);
+  verdict.key = key_of(thesis, verdict.edge, verdict.kind, sequence + edges);
+  give_reason(verdict);
+  return {p, verdict};
 }
 
 }  // namespace
+
+std::string fired_key(const ThesisId& thesis, std::int64_t incident) {
+  return fmt::format("{}/incident-{}/fired", thesis.text, incident);
+}
 
 std::string resolved_key(const ThesisId& thesis, std::int64_t incident) {
   return fmt::format("{}/incident-{}/resolved", thesis.text, incident);
@@ -182,13 +197,14 @@ std::string indicator_key(const ThesisId& thesis, const IndicatorId& indicator,
 }
 
 std::vector<Planned> plan(const Thesis& thesis, const Telling& telling,
-                          const std::vector<Turn>& turns, std::int64_t sequence) {
+                          const std::vector<Turn>& turns, std::int64_t sequence,
+                          Crossings crossings) {
   std::vector<Turn> with_edges;
   std::ranges::copy_if(turns, std::back_inserter(with_edges),
                        [](const Turn& turn) { return !turn.edges.empty(); });
   if (with_edges.empty()) return {};
   if (with_edges.size() == 1) return one_each(thesis, telling, with_edges.front(), sequence);
-  return merged(thesis, telling, with_edges, sequence);
+  return merged(thesis, telling, with_edges, sequence, crossings);
 }
 
 }  // namespace firstcard

@@ -35,16 +35,21 @@ struct Planned {
 // notification about the net change, with all edges as its history; nothing, if nothing changed on
 // balance and no incident opened or closed. Where incidents opened or closed and the thesis is
 // fired after as it was fired before (now under another number), or is as little fired as before,
-// the one notification is a digest. `sequence` is the thesis' count of edges before these turns: it
+// the one notification is a digest; with Crossings::cancel_out that is only so if it is another
+// incident that is open, and what opened and closed in between is told of as if it had not been. An
+// open incident whose members changed while the verdict did is told of in two. `sequence` is the thesis' count of edges before these turns: it
 // makes keys of repeated updates differ.
 //
 // Keys: THESIS/incident-N/fired, THESIS/incident-N/resolved, THESIS/incident-N/updated-E,
 // THESIS/verdict-E, THESIS/undecided-E, THESIS/decided-E, THESIS/digest-E, where E is the number of the newest edge told of, counting
 // from 1.
+enum class Crossings : std::uint8_t { told, cancel_out };
 std::vector<Planned> plan(const Thesis& thesis, const Telling& telling,
-                          const std::vector<Turn>& turns, std::int64_t sequence);
+                          const std::vector<Turn>& turns, std::int64_t sequence,
+                          Crossings crossings = Crossings::told);
 
-// THESIS/incident-N/resolved.
+// THESIS/incident-N/fired, THESIS/incident-N/resolved.
+std::string fired_key(const ThesisId& thesis, std::int64_t incident);
 std::string resolved_key(const ThesisId& thesis, std::int64_t incident);
 // THESIS/incident-N/reminder-E-M: the M-th after the edge that made the thesis' count of edges E.
 std::string reminder_key(const ThesisId& thesis, std::int64_t incident, std::int64_t edge,

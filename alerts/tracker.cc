@@ -104,6 +104,15 @@ std::optional<Notification> closing(const Notification& n) {
   return end;
 }
 
+std::optional<Notification> opening(const Notification& n) {
+  if (n.closed == 0) return std::nullopt;
+  Notification begin = n;
+  begin.key = fired_key(n.thesis, n.incident);
+  begin.kind = "fired";
+  begin.closed = 0;
+  return begin;
+}
+
 std::string pagerduty_body(const Notification& n, const Secret& routing_key) {
   const Tracked t = tracked(n);
   json::object event{{"routing_key", routing_key.reveal()},

@@ -23,6 +23,9 @@ Tracked tracked(const Notification& n);
 // The message that closes `n.closed`, which such a list has to have before `n`: what n says of the
 // moment, as a "resolved" of that incident. Nothing where none has closed.
 std::optional<Notification> closing(const Notification& n);
+// The message that opens the incident which is open instead, as a "fired" of it: for who does not
+// take n itself.
+std::optional<Notification> opening(const Notification& n);
 
 // An event of PagerDuty's Events API v2; it holds the key.
 std::string pagerduty_body(const Notification& n, const Secret& routing_key);

@@ -8,6 +8,7 @@
 #include "daemon/service.h"
 #include "feeds/glob.h"
 #include "hooks/crash_point.h"
+#include "daemon/leftovers.h"
 #include "storage/clock_step.h"
 
 namespace firstcard {
@@ -171,6 +172,11 @@ void App::use(std::shared_ptr<const Config> config) {
     for (const auto& folder : watcher_.watch(folders_of(*config_)))
       log_.warn(fmt::format("{}: cannot be watched; its feeds are polled by their schedule only",
                             folder.string()));
+  store_.run([config = config_](Store& store) { return leftovers(store.db, *config); },
+             [this](std::expected<std::vector<std::string>, std::exception_ptr> lines) {
+               if (lines)
+                 for (const std::string& line : *lines) log_.warn(line);
+             });
   poller_.start(config_, [this] { first_pass_done(); });
   requests_.use(config_);
   if (!once_) heartbeat_.use(config_);

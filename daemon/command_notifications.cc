@@ -104,6 +104,11 @@ int run_notifications_retry(const Common& common, std::int64_t id) {
   if (row->state == Delivery::delivered)
     return failed(fmt::format("notification {} was delivered to {} on {}", id, row->receiver.text,
                               row->finished_at ? format_instant(*row->finished_at) : "an unknown day"));
+  if (std::ranges::find(config->receivers, row->receiver, &Receiver::id) ==
+      config->receivers.end())
+    return failed(fmt::format(
+        "receiver {} is no longer configured: nobody could be sent notification {}; configure it "
+        "again", row->receiver.text, id));
   {
     Transaction tx(db);
     outbox.retry(tx, id, common.now);

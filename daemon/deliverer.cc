@@ -162,7 +162,7 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
   const auto receiver = std::ranges::find(config_->receivers, row.receiver, &Receiver::id);
   const bool known = receiver != config_->receivers.end();
   std::optional<RetryDecision> decision;
-  const auto fallback = known ? receiver->fallback : std::nullopt;
+  const auto fallback = known ? stand_in_of(config_->receivers, *receiver) : std::nullopt;
   if (attempt.outcome != Outcome::delivered) {
     ++failures_;
     RetryPolicy policy;

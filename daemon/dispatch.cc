@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "alerts/tracker.h"
+#include "daemon/queued_row.h"
 #include "storage/database.h"
 
 namespace firstcard {
@@ -27,15 +29,25 @@ std::optional<Instant> passed_on_at(Outbox& outbox, const Receiver& receiver) {
   if (!receiver.fallback) return std::nullopt;
   const auto row = outbox.oldest_not_passed_on(receiver.id, receiver.fallback->to);
   if (!row) return std::nullopt;
-  return row->created_at + receiver.fallback->after;
+  return row->waits_since + receiver.fallback->after;
 }
 
-void pass_on_overdue(Outbox& outbox, Transaction& tx, const Receiver& receiver, Instant now,
+// What a receiver that keeps a list has to have before this one.
+std::optional<Notification> closing_of(const OutboxRow& row) {
+  try {
+    return closing(notification_from_json(row.payload));
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;  // it is given up when it is to be sent, with the reason
+  }
+}
+
+void pass_on_overdue(Outbox& outbox, Transaction& tx, const Receiver& receiver,
+                     const std::optional<StandIn>& to, Instant now,
                      std::vector<std::string>& lines) {
   if (!receiver.fallback) return;
   while (const auto row = outbox.oldest_not_passed_on(receiver.id, receiver.fallback->to)) {
-    if (row->created_at + receiver.fallback->after > now) return;
-    if (auto line = pass_on(outbox, tx, *row, receiver.fallback, Mark::given_up, now))
+    if (row->waits_since + receiver.fallback->after > now) return;
+    if (auto line = pass_on(outbox, tx, *row, to, Mark::given_up, now))
       lines.push_back(std::move(*line));
   }
 }
@@ -58,7 +70,7 @@ Dispatched dispatch(Database& db, const std::vector<Receiver>& receivers,
   if (std::ranges::any_of(receivers, is_due) || std::ranges::any_of(receivers, is_overdue)) {
     Transaction tx(db);
     for (const Receiver& receiver : receivers)
-      pass_on_overdue(outbox, tx, receiver, now, out.passed_on);
+      pass_on_overdue(outbox, tx, receiver, stand_in_of(receivers, receiver), now, out.passed_on);
     std::vector<ReceiverId> free;
     for (const Receiver& receiver : receivers)
       if (is_due(receiver)) free.push_back(receiver.id);
@@ -74,15 +86,22 @@ Dispatched dispatch(Database& db, const std::vector<Receiver>& receivers,
   return out;
 }
 
+std::optional<StandIn> stand_in_of(const std::vector<Receiver>& receivers,
+                                   const Receiver& receiver) {
+  if (!receiver.fallback) return std::nullopt;
+  const auto to = std::ranges::find(receivers, receiver.fallback->to, &Receiver::id);
+  return StandIn{.id = receiver.fallback->to,
+                 .keeps_list = to != receivers.end() && keeps_list(*to)};
+}
+
 std::optional<std::string> pass_on(Outbox& outbox, Transaction& tx, const OutboxRow& row,
-                                   const std::optional<Fallback>& fallback, Mark mark,
-                                   Instant now) {
-  if (!fallback) return std::nullopt;
-  const bool queued = mark == Mark::given_up ? outbox.pass_on(tx, row.id, fallback->to, now)
-                                             : outbox.pass_on_rest(tx, row.id, fallback->to, now);
-  if (!queued) return std::nullopt;
+                                   const std::optional<StandIn>& to, Mark mark, Instant now) {
+  if (!to || (mark == Mark::delivered && !outbox.stood_in(row.id, to->id))) return std::nullopt;
+  if (to->keeps_list)
+    if (const auto end = closing_of(row)) outbox.add(tx, queued_row(*end, to->id, now));
+  if (!outbox.pass_on(tx, row.id, to->id, now)) return std::nullopt;
   return fmt::format("receiver {}: {} ({}): queued for the fallback {}", row.receiver.text,
-                     row.kind, row.key, fallback->to.text);
+                     row.kind, row.key, to->id.text);
 }
 
 }  // namespace firstcard

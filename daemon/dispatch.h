@@ -22,11 +22,18 @@ struct Dispatched {
 Dispatched dispatch(Database& db, const std::vector<Receiver>& receivers,
                     const std::set<ReceiverId>& busy, Instant now, seconds lease_for, int limit);
 
+// Who stands in for a receiver.
+struct StandIn {
+  ReceiverId id;
+  bool keeps_list = false;  // see receiver.h
+};
+std::optional<StandIn> stand_in_of(const std::vector<Receiver>& receivers, const Receiver& receiver);
+
 // In the transaction that marks the row: queues one that is given up for the receiver's fallback,
 // and one that is delivered where the fallback has stood in earlier in the same incident. The line
 // for the log, or nothing: there is no fallback, or it has the message already.
 enum class Mark : std::uint8_t { delivered, given_up };
 std::optional<std::string> pass_on(Outbox& outbox, Transaction& tx, const OutboxRow& row,
-                                   const std::optional<Fallback>& fallback, Mark mark, Instant now);
+                                   const std::optional<StandIn>& to, Mark mark, Instant now);
 
 }  // namespace firstcard

@@ -51,9 +51,12 @@ std::string names(const std::vector<IndicatorId>& ids) {
   return all;
 }
 
-// The changed indicators of this thesis and why each changed.
-std::string reason_of_verdict(const Thesis& thesis, const Step& step) {
+// What was edited of this thesis, and its changed indicators and why each changed.
+std::string reason_of_verdict(const Thesis& thesis, const Step& step,
+                              const std::map<ThesisId, std::string>& edited) {
   std::string reason;
+  if (const auto edit = edited.find(thesis.id); edit != edited.end())
+    reason = "config: the thesis was edited: " + edit->second;
   for (const IndicatorId& id : thesis.indicators) {
     const auto cause = step.causes.find(id);
     if (cause == step.causes.end()) continue;
@@ -96,12 +99,13 @@ Instant Recorder::horizon() {
   return mark ? mark->horizon : Instant{};
 }
 
-std::set<IndicatorId> Recorder::store_rules(Transaction& tx, const Config& config, Instant now) {
-  std::set<IndicatorId> edited;
+Recorder::Edited Recorder::store_rules(Transaction& tx, const Config& config, Instant now) {
+  Edited edited;
   for (const auto& [id, text] : config.indicator_texts)
-    if (state_.put_rule(tx, "indicator", id.text, text, now)) edited.insert(id);
+    if (state_.put_rule(tx, "indicator", id.text, text, now)) edited.indicators.insert(id);
   for (const auto& [id, text] : config.thesis_texts)
-    state_.put_rule(tx, "thesis", id.text, text, now);
+    if (const auto before = state_.put_rule(tx, "thesis", id.text, text, now))
+      edited.theses[id] = edit_text(*before, text);
   return edited;
 }
 
@@ -118,7 +122,8 @@ Past Recorder::past(const Config& config, LastLook before, std::set<IndicatorId>
   return past;
 }
 
-void Recorder::store(Transaction& tx, const Config& config, const Step& step, Instant now) {
+void Recorder::store(Transaction& tx, const Config& config, const Step& step,
+                     std::map<ThesisId, std::string>& edited, Instant now) {
   for (const auto& [id, seen] : step.seen)
     if (step.causes.contains(id))
       state_.add(tx, record_of(config.indicators.at(id), step, seen.assessment, now));
@@ -126,18 +131,20 @@ void Recorder::store(Transaction& tx, const Config& config, const Step& step, In
     const Decision& decision = step.decisions.at(thesis.id);
     const auto prior = step.prior.find(thesis.id);
     if (prior != step.prior.end() && same_verdict(prior->second, decision.verdict)) continue;
+    std::string reason = reason_of_verdict(thesis, step, edited);
+    edited.erase(thesis.id);
     state_.add(tx,
                VerdictRecord{.verdict = decision.verdict,
                              .recorded_at = now,
                              .late = step.at < now,
-                             .reason = reason_of_verdict(thesis, step)},
+                             .reason = std::move(reason)},
                decision.edges);
   }
 }
 
 Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before, Instant now) {
   Recorded recorded;
-  std::set<IndicatorId> edited = store_rules(tx, config, now);
+  Edited edited = store_rules(tx, config, now);
   const std::optional<EvaluationMark> mark = before.mark;
   EvaluationMark reached{.at = now, .document = ledger_.newest_document(), .horizon = now};
   if (mark) reached.horizon = std::max(now, mark->horizon);
@@ -146,9 +153,11 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   Timeline timeline(config, source_);
   std::vector<Instant> known;
   Walked walked;
+  walked.edited = edited.theses;
   if (mark) {
     walked.from = mark->at;
-    Past past = this->past(config, std::move(before), std::move(edited));
+    if (now < mark->at) duties_.put(tx, Duty::set_back, now);
+    Past past = this->past(config, std::move(before), std::move(edited.indicators));
     walked.before = past.statuses;
     timeline.resume(std::move(past));
     if (reached.document != mark->document)
@@ -160,7 +169,8 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
   }
   // The very first evaluation looks only at the present.
   timeline.walk(mark ? mark->at : now, now, known, [&](Step step) {
-    store(tx, config, step, now);
+    std::map<ThesisId, std::string> unexplained = edited.theses;
+    store(tx, config, step, edited.theses, now);
     recorded.verdicts.clear();
     for (std::size_t i = 0; i < config.theses.size(); ++i) {
       const Thesis& thesis = config.theses[i];
@@ -169,7 +179,8 @@ Recorded Recorder::record(Transaction& tx, const Config& config, LastLook before
       recorded.verdicts.push_back(verdict_line(thesis, decision.verdict));
       for (const Edge& edge : decision.edges)
         recorded.decisions.push_back(
-            decision_line(thesis, edge, decision.verdict, reason_of_verdict(thesis, step)));
+            decision_line(thesis, edge, decision.verdict,
+                          reason_of_verdict(thesis, step, unexplained)));
     }
     walked.last = std::move(step);
   });

@@ -3,12 +3,14 @@
 // one outbox row per receiver. Runs on the store thread inside the caller's transaction, so that
 // rows and their consequences are one commit.
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/checkpoints.h"
 #include "daemon/teller.h"
+#include "storage/duties.h"
 #include "storage/ledger.h"
 #include "storage/state.h"
 
@@ -49,7 +51,8 @@ struct Recorded {
 class Recorder {
  public:
   Recorder(Database& db, Ledger& ledger)
-      : ledger_(ledger), source_(ledger), state_(db), teller_(db, ledger), checkpoints_(db) {}
+      : ledger_(ledger), source_(ledger), state_(db), teller_(db, ledger), checkpoints_(db),
+        duties_(db) {}
 
   LastLook look(const Config& config);
   // See EvaluationMark; the beginning of time if there was no evaluation.
@@ -57,15 +60,22 @@ class Recorder {
   Recorded record(Transaction& tx, const Config& config, LastLook before, Instant now);
 
  private:
-  std::set<IndicatorId> store_rules(Transaction& tx, const Config& config, Instant now);
+  struct Edited {
+    std::set<IndicatorId> indicators;
+    std::map<ThesisId, std::string> theses;  // see edit_text()
+  };
+  Edited store_rules(Transaction& tx, const Config& config, Instant now);
   Past past(const Config& config, LastLook before, std::set<IndicatorId> edited);
-  void store(Transaction& tx, const Config& config, const Step& step, Instant now);
+  // `edited` explains the first verdict of a thesis that differs, and is taken out by it.
+  void store(Transaction& tx, const Config& config, const Step& step,
+             std::map<ThesisId, std::string>& edited, Instant now);
 
   Ledger& ledger_;
   LedgerSource source_;
   State state_;
   Teller teller_;
   CheckpointWatch checkpoints_;
+  Duties duties_;
 };
 
 }  // namespace firstcard

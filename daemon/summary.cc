@@ -21,10 +21,29 @@ std::optional<Instant> next_of(const Config& config, Instant after) {
   return next;
 }
 
+// The newest of its times that is over, after `after`.
+std::optional<Instant> newest_due(const Config& config, Instant after, Instant now) {
+  // Back step by step, so that a calendar of minutes is not walked through a year.
+  for (const seconds back : {seconds{3600}, seconds{days{2}}, seconds{days{40}}, seconds{days{7300}}}) {
+    const Instant from = std::max(after, now - back);
+    auto due = next_of(config, from);
+    if (!due || *due > now) {
+      if (from == after) return std::nullopt;
+      continue;
+    }
+    while (const auto later = next_of(config, *due)) {
+      if (*later > now) break;
+      due = later;
+    }
+    return due;
+  }
+  return std::nullopt;
+}
+
 Notification summary_of(const Config& config, const Thesis& thesis, const Verdict& v,
-                        const SeenAll& seen, Instant now) {
+                        const SeenAll& seen, Instant due, Instant now) {
   Notification n;
-  n.key = thesis.id.text + "/summary/" + to_text(now);
+  n.key = thesis.id.text + "/summary/" + to_text(due);
   n.kind = "summary";
   n.thesis = thesis.id;
   n.thesis_title = thesis.title;
@@ -67,8 +86,9 @@ std::vector<std::string> Summary::troubles(const Config& config, Instant now) {
   }
   Statement& s = db_.cached(
       "SELECT receiver, key, state, last_error, count(*) OVER () FROM _notification"
-      " WHERE state <> 'delivered' ORDER BY id DESC LIMIT ?1");
-  s.bind(kUndelivered);
+      " WHERE state <> 'delivered' AND NOT (attempts = 0 AND created_at >= ?2)"
+      " ORDER BY id DESC LIMIT ?1");
+  s.bind(kUndelivered, std::int64_t{now.time_since_epoch().count()});  // what was queued just now has had no chance yet
   std::int64_t waiting = 0;
   int named = 0;
   while (s.step()) {
@@ -90,8 +110,9 @@ int Summary::tell(Transaction& tx, const Config& config, Instant now) {
     duties_.put(tx, Duty::summary, now);
     return 0;
   }
-  const auto due = next_of(config, *last);
-  if (!due || *due > now) return 0;
+  // Its key is the time that was due: one that comes again, by a clock that was set back, is known.
+  const auto due = newest_due(config, *last, now);
+  if (!due) return 0;
   duties_.put(tx, Duty::summary, now);
 
   const auto mark = state_.mark();
@@ -103,7 +124,7 @@ int Summary::tell(Transaction& tx, const Config& config, Instant now) {
   for (const Thesis& thesis : config.theses) {
     const auto verdict = state_.last_verdict(thesis.id);
     if (!verdict) continue;
-    Notification n = summary_of(config, thesis, verdict->verdict, seen, now);
+    Notification n = summary_of(config, thesis, verdict->verdict, seen, *due, now);
     n.history = more;
     OutboxRow row = queued_row(n, {}, now);
     for (const Receiver& receiver : config.receivers) {

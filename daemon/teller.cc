@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "alerts/format.h"
 #include "alerts/tracker.h"
@@ -11,12 +12,19 @@
 #include "daemon/quiet.h"
 #include "daemon/repair.h"
 #include "feeds/schedule.h"
+#include "storage/duties.h"
 #include "storage/outbox.h"
 #include "storage/state.h"
 
 namespace firstcard {
 
 namespace {
+
+constexpr const char* kFlapping = "its flapping";
+
+// What is told of a thesis as a whole, and held back.
+constexpr std::array kOfThesis = {"fired",     "updated", "resolved", "reminder",
+                                  "undecided", "decided", "digest",   "verdict"};
 
 // What every thesis needs for one evaluation.
 struct TellingWork {
@@ -25,6 +33,7 @@ struct TellingWork {
   const Walked& walked;
   const Quiet& quiet;
   Instant now;
+  Database& db;
   Ledger& ledger;
   State state;
   Holdbacks holdbacks;
@@ -54,7 +63,7 @@ class ThesisTeller {
     look_for_flapping();
     look_for_reminder();
     for (const Receiver& receiver : all_.config.receivers)
-      if (receiver.theses.empty() || receiver.theses.contains(thesis_.id)) tell(receiver);
+      if (is_told_of_thesis(receiver)) tell(receiver);
     tell_of_indicators();
   }
 
@@ -75,6 +84,9 @@ class ThesisTeller {
     if (!verdict_.incident || telling_.remind.empty()) return;
     edge_ = all_.state.last_edge(thesis_.id);
     if (!edge_) return;
+    // Of an edge that lies ahead since the clock was set back, from then on.
+    if (const auto back = Duties(all_.db).last(Duty::set_back); back && edge_->at > all_.now)
+      edge_->at = std::min(edge_->at, *back);
     const std::vector<Ack> acks = all_.holdbacks.acks(thesis_.id, *verdict_.incident);
     if (std::ranges::find(acks, edge_->count, &Ack::edge) != acks.end()) return;
     reminds_ = !all_.quiet.of_reminder(thesis_.id, verdict_.members);
@@ -84,10 +96,16 @@ class ThesisTeller {
       reminder_ = reminder_due(telling_.remind, edge_->at, *all_.walked.from, all_.now);
   }
 
+  bool is_told_of_thesis(const Receiver& receiver) const {
+    return std::ranges::any_of(kOfThesis, [&](const char* kind) {
+      return takes(receiver, thesis_.id, kind);
+    });
+  }
+
   std::optional<Hold> hold_of(const ReceiverId& receiver) const {
     if (auto hold = all_.quiet.of_thesis(receiver, thesis_.id)) return hold;
     if (!flapped_) return std::nullopt;
-    return Hold{.reason = "its flapping", .until = flaps_until_};
+    return Hold{.reason = kFlapping, .until = flaps_until_};
   }
 
   void tell(const Receiver& receiver) {
@@ -102,6 +120,8 @@ class ThesisTeller {
       return;
     }
     std::vector<Notification> news = untold ? planned_since(*untold) : planned();
+    for_its_list(receiver, news);
+    std::erase_if(news, [&](const Notification& n) { return !takes(receiver, n); });
     std::optional<Hold> of_silenced;
     std::erase_if(news, [&](const Notification& n) {
       const auto hold = silenced_news(n);
@@ -116,11 +136,29 @@ class ThesisTeller {
     }
     bool sent = false;
     for (Notification& n : news) {
-      if (keeps_list(receiver))
-        if (auto end = closing(n)) send(receiver, std::move(*end), untold);
+      add_edit(n);
       sent = send(receiver, std::move(n), untold) || sent;
     }
     if (!sent) remind(receiver, untold);
+  }
+
+  // Before a digest after which another incident is open, the end of the earlier one; and in its
+  // place the beginning of the other, for who does not take digests.
+  static void for_its_list(const Receiver& receiver, std::vector<Notification>& news) {
+    if (!keeps_list(receiver)) return;
+    std::vector<Notification> all;
+    for (Notification& n : news) {
+      if (auto end = closing(n)) all.push_back(std::move(*end));
+      if (auto begin = opening(n); begin && !takes(receiver, n)) all.push_back(std::move(*begin));
+      all.push_back(std::move(n));
+    }
+    news = std::move(all);
+  }
+
+  void add_edit(Notification& n) const {
+    const auto edit = all_.walked.edited.find(thesis_.id);
+    if (edit != all_.walked.edited.end())
+      n.footnotes.push_back("The thesis was edited: " + edit->second + ".");
   }
 
   // An update in which only silenced indicators joined or left.
@@ -182,8 +220,11 @@ class ThesisTeller {
       turns.push_back(std::move(turn));
     }
     std::vector<Notification> out;
+    // A state that was in between and no longer is, is told of where it flaps and nowhere else.
+    const auto crossings =
+        untold.reason == kFlapping ? Crossings::told : Crossings::cancel_out;
     for (Planned& planned : plan(thesis_, telling_, turns,
-                                 all_.state.edge_count(thesis_.id, untold.told))) {
+                                 all_.state.edge_count(thesis_.id, untold.told), crossings)) {
       planned.at = last_.at;
       out.push_back(
           notification_of(all_.config, thesis_, planned, verdict_, last_, before, provenance_));
@@ -260,6 +301,7 @@ class ThesisTeller {
                           .reason = {}};
     Notification n = notification_of(all_.config, thesis_, planned, verdict_, last_, {{id, was}},
                                      provenance_);
+    if (const auto change = all_.state.last_change(id)) n.late = change->late;
     std::erase_if(n.indicators, [&](const IndicatorLine& line) { return line.id != id; });
     return n;
   }
@@ -287,7 +329,7 @@ class ThesisTeller {
                                           ack.reason));
     for (std::string& note : all_.quiet.notes(receiver.id, thesis_))
       n.footnotes.push_back(std::move(note));
-    if (flaps_until_)
+    if (flaps_until_ && n.kind != "indicator")
       n.footnotes.push_back(fmt::format(
           "It flaps: {} openings or closings within {}. Nothing more is told until none has come "
           "for {}.",
@@ -319,6 +361,7 @@ Told Teller::tell(Transaction& tx, const Config& config, const Walked& walked, I
               .walked = walked,
               .quiet = quiet,
               .now = now,
+              .db = db_,
               .ledger = ledger_,
               .state = State(db_),
               .holdbacks = Holdbacks(db_),

@@ -17,6 +17,7 @@ struct Walked {
   std::map<ThesisId, std::int64_t> last_verdict;  // by number, before this evaluation; 0: none
   std::map<IndicatorId, Status> before;           // as recorded before this evaluation
   std::optional<Step> last;                       // the present
+  std::map<ThesisId, std::string> edited;  // what of its rule changed: "weakening_count 2 -> 3"
   std::optional<Instant> from;  // the last evaluation; nullopt: this is the first
 };
 

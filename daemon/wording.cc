@@ -1,6 +1,10 @@
 #include "daemon/wording.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <sstream>
 
 #include "alerts/format.h"
 
@@ -89,6 +93,38 @@ std::string flip_text(const std::optional<Flip>& flip, Frequency f) {
   const char* outcome = flip->to == Status::weakening ? "turns it weakening" : "ends its weakening";
   return fmt::format("{} {} {} {}", flip->side == Side::below ? "below" : "above",
                      format_value(flip->value, flip->unit), next_period(f), outcome);
+}
+
+std::string edit_text(const std::string& before, const std::string& after) {
+  // A line is a key and its value.
+  const auto lines = [](const std::string& text) {
+    std::vector<std::pair<std::string, std::string>> all;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) {
+      const auto blank = std::min(line.find(' '), line.size());
+      all.emplace_back(line.substr(0, blank), line.substr(std::min(blank + 1, line.size())));
+    }
+    return all;
+  };
+  auto was = lines(before), is = lines(after);
+  const auto common = [](const auto& of) {
+    return [&of](const auto& line) { return std::ranges::find(of, line) != of.end(); };
+  };
+  const auto kept = was;
+  std::erase_if(was, common(is));
+  std::erase_if(is, common(kept));
+  std::vector<std::string> texts;
+  for (const auto& [key, value] : is) {
+    const auto old = std::ranges::find(was, key, &std::pair<std::string, std::string>::first);
+    if (old == was.end()) {
+      texts.push_back(fmt::format("{} {} added", key, value));
+      continue;
+    }
+    texts.push_back(fmt::format("{} {} -> {}", key, old->second, value));
+    was.erase(old);
+  }
+  for (const auto& [key, value] : was) texts.push_back(fmt::format("{} {} removed", key, value));
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 std::string period_of(const Assessment& a) {

@@ -17,5 +17,7 @@ std::string reason_of(const Indicator& rule, const Assessment& a);
 std::string flip_text(const std::optional<Flip>& flip, Frequency f);
 // "2026-Q2" of the leading test's reading, or empty.
 std::string period_of(const Assessment& a);
+// How two canonical texts of a rule (config.h) differ: "weakening_count 2 -> 3".
+std::string edit_text(const std::string& before, const std::string& after);
 
 }  // namespace firstcard

@@ -20,6 +20,8 @@ int changed(Database& db, Statement& update) {
 bool any_ahead(Database& db, Instant now) {
   Statement& s = db.cached(
       "SELECT EXISTS (SELECT 1 FROM _notification WHERE state = 'queued' AND next_attempt_at > ?1)"
+      " OR EXISTS (SELECT 1 FROM _notification WHERE state = 'queued' AND waits_since > ?2)"
+      " OR EXISTS (SELECT 1 FROM _silence WHERE ended_at IS NULL AND created_at > ?2)"
       " OR EXISTS (SELECT 1 FROM _held WHERE since > ?2)");
   return first_row(s.bind(stored(now + kLongestWait), stored(now)),
                    [](Statement& row) { return row.integer(0) != 0; })
@@ -34,11 +36,18 @@ int bring_back(Database& db, seconds by, Instant now) {
   int rows = 0;
   if (by > seconds{0})
     rows += changed(db, db.cached("UPDATE _notification SET next_attempt_at = next_attempt_at - ?1,"
-                                  " leased_until = leased_until - ?1 WHERE state = 'queued'")
+                                  " leased_until = leased_until - ?1, waits_since = waits_since - ?1"
+                                  " WHERE state = 'queued'")
                             .bind(by.count()));
   rows += changed(db, db.cached("UPDATE _notification SET next_attempt_at = ?1"
                                 " WHERE state = 'queued' AND next_attempt_at > ?2")
                           .bind(stored(now), stored(now + kLongestWait)));
+  rows += changed(db, db.cached("UPDATE _notification SET waits_since = ?1"
+                                " WHERE state = 'queued' AND waits_since > ?1")
+                          .bind(stored(now)));
+  rows += changed(db, db.cached("UPDATE _silence SET ends_at = ends_at - created_at + ?1,"
+                                " created_at = ?1 WHERE ended_at IS NULL AND created_at > ?1")
+                          .bind(stored(now)));
   rows += changed(db, db.cached("UPDATE _held SET since = ?1 WHERE since > ?1").bind(stored(now)));
   tx.commit();
   return rows;

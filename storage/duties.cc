@@ -10,7 +10,7 @@ namespace firstcard {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kNames = {"heartbeat", "summary"};
+constexpr std::array<std::string_view, 3> kNames = {"heartbeat", "summary", "set_back"};
 
 }  // namespace
 

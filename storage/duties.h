@@ -1,6 +1,6 @@
 #pragma once
 // When the program last did what it does by itself and for nobody's row: said that all is well,
-// told how things stand.
+// told how things stand, saw that the clock had been set back.
 #include <cstdint>
 #include <optional>
 
@@ -9,7 +9,7 @@
 
 namespace firstcard {
 
-enum class Duty : std::uint8_t { heartbeat, summary };
+enum class Duty : std::uint8_t { heartbeat, summary, set_back };
 
 class Duties {
  public:

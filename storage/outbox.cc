@@ -22,7 +22,7 @@ Delivery delivery_of(const std::string& text) {
 #define COLUMNS                                                                             \
   "SELECT id, key, receiver, kind, thesis, incident, subject, payload, created_at, state, " \
   "attempts,"                                                                               \
-  " next_attempt_at, leased_until, finished_at, last_error, waited FROM _notification "
+  " next_attempt_at, leased_until, finished_at, last_error, waited, waits_since FROM _notification "
 
 OutboxRow row_of(Statement& s) {
   return {.id = s.integer(0),
@@ -40,7 +40,8 @@ OutboxRow row_of(Statement& s) {
           .leased_until = instant_of(s.optional_integer(12)),
           .finished_at = instant_of(s.optional_integer(13)),
           .last_error = s.text(14),
-          .waited = seconds{s.integer(15)}};
+          .waited = seconds{s.integer(15)},
+          .waits_since = instant_of(s.integer(16))};
 }
 
 // The oldest queued row of a receiver: nothing overtakes it.
@@ -71,8 +72,8 @@ bool Outbox::add(Transaction&, const OutboxRow& row) {
   db_.cached(
          "INSERT INTO _notification(key, receiver, kind, thesis, incident, subject, payload, "
          "created_at,"
-         " state, attempts, next_attempt_at, leased_until, finished_at, last_error)"
-         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+         " state, attempts, next_attempt_at, leased_until, finished_at, last_error, waits_since)"
+         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?8)"
          " ON CONFLICT(key, receiver) DO NOTHING")
       .bind(row.key, row.receiver.text, row.kind, row.thesis.text, row.incident, row.subject,
             row.payload, stored(row.created_at), to_text(row.state), row.attempts,
@@ -135,34 +136,33 @@ void Outbox::given_up(Transaction&, std::int64_t id, Instant now, const std::str
 bool Outbox::retry(Transaction&, std::int64_t id, Instant now) {
   db_.cached(
          "UPDATE _notification SET state = 'queued', finished_at = NULL, next_attempt_at = ?2,"
-         " waited = 0"
+         " waited = 0, waits_since = ?2"
          " WHERE id = ?1 AND state <> 'delivered'")
       .bind(id, stored(now))
       .run();
   return changes(db_) == 1;
 }
 
-#define COPY_TO_2_AT_3                                                                       \
-  "INSERT INTO _notification(key, receiver, kind, thesis, incident, subject, payload,"       \
-  " created_at, state, attempts, next_attempt_at, last_error, stands_in_for)"                \
-  " SELECT key, ?2, kind, thesis, incident, subject, payload, ?3, 'queued', 0, ?3, '', receiver" \
-  " FROM _notification AS n WHERE id = ?1"
-
 bool Outbox::pass_on(Transaction&, std::int64_t id, const ReceiverId& to, Instant now) {
-  db_.cached(COPY_TO_2_AT_3 " ON CONFLICT(key, receiver) DO NOTHING")
+  db_.cached(
+         "INSERT INTO _notification(key, receiver, kind, thesis, incident, subject, payload,"
+         " created_at, state, attempts, next_attempt_at, last_error, stands_in_for, waits_since)"
+         " SELECT key, ?2, kind, thesis, incident, subject, payload, ?3, 'queued', 0, ?3, '',"
+         " receiver, ?3 FROM _notification AS n WHERE id = ?1"
+         " ON CONFLICT(key, receiver) DO NOTHING")
       .bind(id, to.text, stored(now))
       .run();
   return changes(db_) == 1;
 }
 
-bool Outbox::pass_on_rest(Transaction&, std::int64_t id, const ReceiverId& to, Instant now) {
-  db_.cached(COPY_TO_2_AT_3
-             " AND incident <> 0 AND EXISTS (SELECT 1 FROM _notification AS f"
-             " WHERE f.receiver = ?2 AND f.thesis = n.thesis AND f.incident = n.incident"
-             " AND f.stands_in_for = n.receiver) ON CONFLICT(key, receiver) DO NOTHING")
-      .bind(id, to.text, stored(now))
-      .run();
-  return changes(db_) == 1;
+bool Outbox::stood_in(std::int64_t id, const ReceiverId& to) {
+  Statement& s = db_.cached(
+      "SELECT EXISTS (SELECT 1 FROM _notification AS n JOIN _notification AS f"
+      " ON f.receiver = ?2 AND f.thesis = n.thesis AND f.stands_in_for = n.receiver"
+      " AND f.incident IN (n.incident,"
+      " CASE WHEN json_valid(n.payload) THEN json_extract(n.payload, '$.closed') END)"
+      " WHERE n.id = ?1 AND n.incident <> 0)");
+  return first_row(s.bind(id, to.text), [](Statement& row) { return row.integer(0) != 0; }).value();
 }
 
 std::optional<OutboxRow> Outbox::oldest_not_passed_on(const ReceiverId& of,

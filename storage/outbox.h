@@ -33,6 +33,8 @@ struct OutboxRow {
   // All its waits between attempts, as they were planned: what a clock that was set, or a daemon
   // that did not run, adds to the time is not in it.
   seconds waited{0};
+  // When it was queued: created_at, moved along where the clock was set back since. Not to be given.
+  Instant waits_since{};
   bool operator==(const OutboxRow&) const = default;
 };
 
@@ -57,9 +59,9 @@ class Outbox {
   // A copy of the row for another receiver, under the same key and due now; false: that receiver has
   // this key already.
   bool pass_on(Transaction& tx, std::int64_t id, const ReceiverId& to, Instant now);
-  // The same, where `to` has stood in for the row's receiver earlier in the same incident: who was told
-  // of its beginning is told of its end.
-  bool pass_on_rest(Transaction& tx, std::int64_t id, const ReceiverId& to, Instant now);
+  // `to` has stood in for the row's receiver earlier in the same incident, or in the one that the row
+  // says has closed: who was told of its beginning is to be told of its end.
+  bool stood_in(std::int64_t id, const ReceiverId& to);
   // The oldest queued row of `of` whose key `fallback` does not have.
   std::optional<OutboxRow> oldest_not_passed_on(const ReceiverId& of, const ReceiverId& fallback);
   // From when on one more delivery makes at most `count` within any span of `per`; nullopt: at once.

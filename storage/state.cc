@@ -113,16 +113,17 @@ VerdictRecord verdict_record_of(Statement& row) {
 
 }  // namespace
 
-bool State::put_rule(Transaction&, const std::string& kind, const std::string& name,
-                     const std::string& text, Instant at) {
+std::optional<std::string> State::put_rule(Transaction&, const std::string& kind,
+                                           const std::string& name, const std::string& text,
+                                           Instant at) {
   Statement& s =
       db_.cached("SELECT text FROM _rule WHERE kind = ?1 AND name = ?2 ORDER BY id DESC LIMIT 1");
-  const auto last = first_row(s.bind(kind, name), [](Statement& row) { return row.text(0); });
-  if (last == text) return false;
+  auto last = first_row(s.bind(kind, name), [](Statement& row) { return row.text(0); });
+  if (last == text) return std::nullopt;
   db_.cached("INSERT INTO _rule(kind, name, text, since) VALUES (?1, ?2, ?3, ?4)")
       .bind(kind, name, text, stored(at))
       .run();
-  return last.has_value();
+  return last;
 }
 
 std::optional<EvaluationMark> State::mark() {

@@ -62,9 +62,9 @@ class State {
  public:
   explicit State(Database& db) : db_(db) {}
 
-  // The rule texts as last evaluated; put_rule returns true if it was there with another text.
-  bool put_rule(Transaction& tx, const std::string& kind, const std::string& name, const std::string& text,
-                Instant at);
+  // The rule texts as last evaluated; put_rule returns the one before, if that was another.
+  std::optional<std::string> put_rule(Transaction& tx, const std::string& kind,
+                                      const std::string& name, const std::string& text, Instant at);
 
   std::optional<EvaluationMark> mark();
   void put_mark(Transaction& tx, const EvaluationMark& mark);

@@ -100,6 +100,10 @@ INSTANTIATE_TEST_SUITE_P(
              "wwwh",
              {"hwwh", "hhhh"},
              {"ai-demand/incident-1/resolved"}},
+        Case{"CatchUpMembersAndVerdictChange",
+             "hwwh",
+             {"wwwh", "huwh"},
+             {"ai-demand/incident-1/updated-19", "ai-demand/verdict-19"}},
         Case{"CatchUpUpdatesTwice", "hwwh", {"wwwh", "wwww"}, {"ai-demand/incident-1/updated-18"}},
         Case{"CatchUpMembersComeBack", "hwwh", {"wwwh", "hwwh"}, {}},
         Case{"CatchUpVerdictTwice", "hhhh", {"hwhh", "hwuh"}, {"ai-demand/undecided-18"}},
@@ -117,6 +121,21 @@ INSTANTIATE_TEST_SUITE_P(
              {"hwwh", "hwwh", "hwhh"},
              {"ai-demand/incident-1/resolved"}}),
     [](const auto& c) { return c.param.name; });
+
+TEST(Plan, CrossingsThatCancelOutAreNotTold) {
+  const auto kinds = [](const Story& story) {
+    std::vector<std::string> all;
+    for (const Planned& p : plan(story.thesis, {}, story.turns, 0, Crossings::cancel_out))
+      all.push_back(p.kind);
+    return all;
+  };
+  EXPECT_THAT(kinds(Story("hhhh").step("hwwh", false).step("hhhh", false)), IsEmpty());
+  EXPECT_THAT(kinds(Story("hhhh").step("hwwh", false).step("hwhh", false)), ElementsAre("verdict"));
+  EXPECT_THAT(kinds(Story("hhhh").step("hwwh", false).step("hhhh", false).step("hwwh", false)),
+              ElementsAre("fired"));
+  EXPECT_THAT(kinds(Story("hwwh").step("hhhh", false).step("hwwh", false)), ElementsAre("digest"))
+      << "another incident";
+}
 
 TEST(Plan, ADigestNamesTheIncidentThatClosedForAnother) {
   const auto closed = [](const Story& story) {

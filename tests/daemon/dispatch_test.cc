@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/queued_row.h"
 #include "support/scratch.h"
 
 namespace firstcard::test {
@@ -130,15 +131,15 @@ TEST_F(Dispatch, WhatIsGivenUpIsPassedOnInTheSameTransactionOrNotAtAll) {
   {
     Transaction tx(db);
     outbox.given_up(tx, row.id, kStart, "HTTP 404");
-    EXPECT_THAT(pass_on(outbox, tx, row, receivers[0].fallback, Mark::given_up, kStart),
+    EXPECT_THAT(pass_on(outbox, tx, row, stand_in_of(receivers, receivers[0]), Mark::given_up, kStart),
                 testing::Optional(HasSubstr("queued for the fallback mail")));
   }  // a crash
   EXPECT_EQ(outbox.list(10).size(), 1U);
   EXPECT_EQ(outbox.find(row.id)->state, Delivery::queued);
   Transaction tx(db);
   outbox.given_up(tx, row.id, kStart, "HTTP 404");
-  EXPECT_TRUE(pass_on(outbox, tx, row, receivers[0].fallback, Mark::given_up, kStart));
-  EXPECT_FALSE(pass_on(outbox, tx, row, receivers[0].fallback, Mark::given_up, kStart));
+  EXPECT_TRUE(pass_on(outbox, tx, row, stand_in_of(receivers, receivers[0]), Mark::given_up, kStart));
+  EXPECT_FALSE(pass_on(outbox, tx, row, stand_in_of(receivers, receivers[0]), Mark::given_up, kStart));
   EXPECT_FALSE(pass_on(outbox, tx, row, std::nullopt, Mark::given_up, kStart));
   tx.commit();
   EXPECT_THAT(sent(kStart), ElementsAre("mail k1"));
@@ -159,12 +160,12 @@ TEST_F(Dispatch, WhoWasToldOfAnIncidentThroughTheFallbackIsToldOfItsEnd) {
   for (const OutboxRow& row : {of("1/fired", 1), of("1/resolved", 1), of("2/fired", 2)})
     outbox.add(tx, row);
   EXPECT_TRUE(
-      pass_on(outbox, tx, outbox.find(1).value(), receivers[0].fallback, Mark::given_up, kStart));
+      pass_on(outbox, tx, outbox.find(1).value(), stand_in_of(receivers, receivers[0]), Mark::given_up, kStart));
   outbox.given_up(tx, 1, kStart, "HTTP 404");
   for (const std::int64_t id : {2, 3}) {
     outbox.delivered(tx, id, kStart);
     EXPECT_EQ(
-        pass_on(outbox, tx, outbox.find(id).value(), receivers[0].fallback, Mark::delivered, kStart)
+        pass_on(outbox, tx, outbox.find(id).value(), stand_in_of(receivers, receivers[0]), Mark::delivered, kStart)
             .has_value(),
         id == 2)
         << id;
@@ -173,6 +174,35 @@ TEST_F(Dispatch, WhoWasToldOfAnIncidentThroughTheFallbackIsToldOfItsEnd) {
   EXPECT_THAT(sent(kStart), ElementsAre("mail 1/fired"));
   mark("mail", Delivery::delivered, kStart);
   EXPECT_THAT(sent(kStart), ElementsAre("mail 1/resolved"));
+}
+
+TEST_F(Dispatch, WhoWasToldOfAnIncidentThroughTheFallbackIsToldByTheDigestThatItClosed) {
+  Notification digest;
+  digest.key = "t/digest-3";
+  digest.kind = "digest";
+  digest.thesis = {"t"};
+  digest.incident = 2;
+  digest.open = true;
+  digest.closed = 1;
+  Transaction tx(db);
+  outbox.add(tx, {.key = "t/incident-1/fired",
+                  .receiver = {"desk"},
+                  .thesis = {"t"},
+                  .incident = 1,
+                  .payload = "{}",
+                  .created_at = kStart,
+                  .next_attempt_at = kStart});
+  const StandIn mail{.id = {"mail"}, .keeps_list = true};
+  EXPECT_TRUE(pass_on(outbox, tx, outbox.find(1).value(), mail, Mark::given_up, kStart));
+  outbox.add(tx, queued_row(digest, {"desk"}, kStart));
+  const OutboxRow row = outbox.list(1).at(0);
+  EXPECT_TRUE(pass_on(outbox, tx, row, mail, Mark::delivered, kStart));
+  EXPECT_FALSE(pass_on(outbox, tx, row, mail, Mark::delivered, kStart)) << "once";
+  tx.commit();
+  std::vector<std::string> keys;
+  for (const OutboxRow& each : outbox.list(10))
+    if (each.receiver.text == "mail") keys.push_back(each.key);
+  EXPECT_THAT(keys, ElementsAre("t/digest-3", "t/incident-1/resolved", "t/incident-1/fired"));
 }
 
 TEST_F(Dispatch, WhatAFallbackHasForItselfIsNoReasonToTellItTheRest) {
@@ -192,7 +222,7 @@ TEST_F(Dispatch, WhatAFallbackHasForItselfIsNoReasonToTellItTheRest) {
                   .next_attempt_at = kStart});
   outbox.delivered(tx, 3, kStart);
   EXPECT_FALSE(
-      pass_on(outbox, tx, outbox.find(3).value(), receivers[0].fallback, Mark::delivered, kStart));
+      pass_on(outbox, tx, outbox.find(3).value(), stand_in_of(receivers, receivers[0]), Mark::delivered, kStart));
 }
 
 TEST_F(Dispatch, ARateLetsTheRestWaitAndAnotherReceiverGoOn) {

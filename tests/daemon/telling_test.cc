@@ -137,14 +137,75 @@ TEST_F(TellingTest, AfterASilenceTheNetChangeIsToldOnceWithWhatHeldItBack) {
               HasSubstr("Held back since 2026-03-02 13:00 UTC by silence 1 of thesis t by ann"));
 }
 
-TEST_F(TellingTest, AnIncidentThatOpenedAndClosedInASilenceIsADigest) {
+TEST_F(TellingTest, AnIncidentThatOpenedAndClosedInASilenceCancelsOut) {
   use(kConfig);
   all_hold(kStart);
   silence(Scope::thesis, "t", kStart, days{2});
   fires(kStart + hours{1});
-  all_hold(kStart + hours{2});
+  values(90, 150, 150, kStart + hours{2});
   evaluate(kStart + days{2});
-  EXPECT_THAT(sent(), ElementsAre("t/digest-2"));
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_THAT(sent("verdicts"), ElementsAre("t/verdict-2")) << "the verdict is another than before";
+  EXPECT_THAT(query("SELECT count(*) FROM held_back"), ElementsAre("0"));
+}
+
+TEST_F(TellingTest, WhoKeepsAListWithoutDigestsIsToldOfTheOtherIncident) {
+  use(edited(kConfig, "id = \"desk\"\ntype = \"log\"",
+             "id = \"desk\"\ntype = \"alertmanager\"\nserver = \"http://localhost:9093\"\n"
+             "kinds = [\"fired\", \"resolved\"]"));
+  all_hold(kStart);
+  fires(kStart + hours{1});
+  silence(Scope::thesis, "t", kStart + hours{2}, days{2});
+  all_hold(kStart + hours{3});
+  fires(kStart + hours{4});
+  evaluate(kStart + days{3});
+  EXPECT_THAT(sent(), ElementsAre("t/incident-1/fired", "t/incident-1/resolved", "t/incident-2/fired"));
+  EXPECT_TRUE(notification().open);
+}
+
+TEST_F(TellingTest, AnUpdateOfASilencedIndicatorIsHeldBackThoughTheVerdictChangesWithIt) {
+  use(with("clear_below = 1"));
+  all_hold(kStart);
+  fires(kStart + hours{1});
+  silence(Scope::indicator, "b", kStart + hours{2}, days{2});
+  values(90, 150, 150, kStart + hours{3});
+  EXPECT_EQ(sent().size(), 1U);
+  EXPECT_THAT(query("SELECT receiver FROM held_back"), ElementsAre("desk"));
+  evaluate(kStart + days{3});
+  EXPECT_THAT(sent(), ElementsAre("t/incident-1/fired", "t/incident-1/updated-2"));
+}
+
+TEST_F(TellingTest, NothingIsHeldBackForWhoIsToldNothingOfTheThesis) {
+  use(edited(kConfig, "kinds = [\"fired\", \"updated\", \"resolved\", \"digest\", \"verdict\"]",
+             "kinds = [\"indicator\"]"));
+  all_hold(kStart);
+  silence(Scope::thesis, "t", kStart, days{2});
+  fires(kStart + hours{1});
+  EXPECT_THAT(query("SELECT receiver, scope FROM held_back ORDER BY 1, 2"),
+              ElementsAre("desk thesis", "verdicts indicator", "verdicts indicator"));
+}
+
+TEST_F(TellingTest, AnEditedThesisSaysWhatWasEdited) {
+  use(kConfig);
+  all_hold(kStart);
+  fires(kStart + hours{1});
+  use(edited(kConfig, "weakening_count = 2", "weakening_count = 3"));
+  evaluate(kStart + hours{2});
+  EXPECT_THAT(sent(), ElementsAre("t/incident-1/fired", "t/incident-1/resolved"));
+  const std::string what = "weakening_count 2 -> 3, clear_below 2 -> 3";
+  EXPECT_THAT(notification().footnotes, ElementsAre("The thesis was edited: " + what + "."));
+  EXPECT_THAT(query("SELECT reason FROM verdicts ORDER BY number DESC LIMIT 1"),
+              ElementsAre("config: the thesis was edited: " + what));
+}
+
+TEST_F(TellingTest, SetBackBeforeTheLastEdgeRemindersGoOn) {
+  use(with("remind = \"1d\""));
+  all_hold(kStart);
+  fires(kStart + hours{1});
+  const Instant back = kStart - days{365};
+  evaluate(back);
+  evaluate(back + days{1} + hours{1});
+  EXPECT_THAT(sent(), ElementsAre("t/incident-1/fired", "t/incident-1/reminder-1-1"));
 }
 
 TEST_F(TellingTest, WhoKeepsAListIsToldThatTheEarlierIncidentClosed) {

@@ -49,6 +49,19 @@ TEST_F(SummaryStory, NamesWhatWeakensAndWhatWasNotDelivered) {
   Expect("summary", {.receiver = "down", .from = "2026-01-05 08:00"});
 }
 
+TEST_F(SummaryStory, OneOfAClockThatWasSetBackIsNotToldAgain) {
+  At("2026-01-05 07:00");
+  Start();
+  At("2026-01-05 08:00");
+  Expect("summary");
+  At("2026-01-05 07:30");
+  ExpectNothing();
+  At("2026-01-05 08:31");
+  ExpectNothing();
+  At("2026-01-06 08:00");
+  Expect("summary");
+}
+
 TEST_F(SummaryStory, MissedOnesAreToldOnce) {
   At("2026-01-05 07:00");
   Start();

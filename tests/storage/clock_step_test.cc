@@ -4,6 +4,7 @@
 
 #include "ledger_fixture.h"
 #include "storage/held.h"
+#include "storage/holdbacks.h"
 #include "storage/outbox.h"
 
 namespace firstcard::test {
@@ -54,6 +55,29 @@ TEST_F(ClockStep, OfUnknownSizeMakesDueWhatIsMoreThanADayAhead) {
   EXPECT_EQ(bring_back(db, seconds{0}, t(seconds{0})), 1);
   EXPECT_EQ(attempt_of(near), t(20 * kHour));  // a receiver may have asked for that
   EXPECT_EQ(attempt_of(far), t(seconds{0}));
+}
+
+TEST_F(ClockStep, WhatWaitsHasWaitedAsLongAsBefore) {
+  const auto id = queue("k", t(kHour));
+  bring_back(db, days{365}, t(kHour) - days{365});
+  EXPECT_EQ(Outbox(db).find(id)->waits_since, t(seconds{0}) - days{365});
+  EXPECT_EQ(Outbox(db).find(id)->created_at, t(seconds{0})) << "a fact";
+  bring_back(db, seconds{0}, t(seconds{0}) - days{400});
+  EXPECT_EQ(Outbox(db).find(id)->waits_since, t(seconds{0}) - days{400});
+}
+
+TEST_F(ClockStep, ASilenceThatWasMadeAheadLastsAsLongAsItWasTo) {
+  Holdbacks holdbacks(db);
+  const auto silence = [&](Instant made, seconds lasts) {
+    Transaction tx(db);
+    holdbacks.add(tx, {.created_at = made, .name = "t", .ends_at = made + lasts, .author = "ann"});
+    tx.commit();
+  };
+  silence(t(seconds{0}), 24 * kHour);
+  silence(t(-2 * kHour), 24 * kHour);
+  for (int i = 0; i < 2; ++i) bring_back(db, kHour, t(-kHour));
+  EXPECT_EQ(holdbacks.open_silences().at(0).ends_at, t(23 * kHour));
+  EXPECT_EQ(holdbacks.open_silences().at(1).ends_at, t(22 * kHour));
 }
 
 TEST_F(ClockStep, LeavesWhatIsFinishedAlone) {

@@ -78,6 +78,7 @@ TEST_F(OutboxTest, WaitsAddUpUntilItIsRevived) {
 TEST_F(OutboxTest, RowComesBackAsItWasAdded) {
   OutboxRow row = message("k1");
   ASSERT_TRUE(add(row));
+  row.waits_since = row.created_at;
   row.id = 1;
   EXPECT_EQ(outbox.find(1), row);
   EXPECT_EQ(outbox.find(2), std::nullopt);
@@ -242,6 +243,7 @@ TEST_F(OutboxTest, RowThatIsPassedOnKeepsItsKeyAndStartsAnew) {
   OutboxRow expected = message("k1", "mail");
   expected.id = 2;
   expected.created_at = at(5);
+  expected.waits_since = at(5);
   expected.next_attempt_at = at(5);
   EXPECT_EQ(outbox.find(2), expected);
   EXPECT_EQ(outbox.find(1)->next_attempt_at, at(9)) << "the first receiver is tried on";

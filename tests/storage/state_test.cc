@@ -25,7 +25,7 @@ class StateTest : public testing::Test {
   }
   bool put_rule(const std::string& text, std::int64_t hours) {
     Transaction tx(db);
-    const bool changed = state.put_rule(tx, "indicator", "cloud", text, at(hours));
+    const bool changed = state.put_rule(tx, "indicator", "cloud", text, at(hours)).has_value();
     tx.commit();
     return changed;
   }
