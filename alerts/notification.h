@@ -34,6 +34,7 @@ struct IndicatorLine {
   std::vector<std::string> sources;  // of the newest inputs: "aws.revenue: aws.csv line 31"
   std::vector<double> recent;        // oldest first
   std::string recent_from;           // the period of the first: "2024-Q1"
+  std::optional<Instant> counted_until;  // it recovered, and `within` counts it as weakening till then
   std::vector<std::string> repair;   // of an unknown one: the feeds whose next document would settle it
   bool operator==(const IndicatorLine&) const = default;
 };

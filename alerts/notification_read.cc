@@ -141,6 +141,7 @@ IndicatorLine indicator(const json::value& v) {
   i.sources = m.texts("sources");
   i.recent = m.numbers("recent");
   if (m.has("recent_from")) i.recent_from = m.text("recent_from");
+  if (m.has("counted_until")) i.counted_until = m.word_or_null("counted_until", parse_instant);
   if (m.has("repair")) i.repair = m.texts("repair");
   return i;
 }

@@ -71,6 +71,7 @@ json::object indicator(const IndicatorLine& i) {
           {"sources", texts(i.sources)},
           {"recent", std::move(recent)},
           {"recent_from", text_of(i.recent_from)},
+          {"counted_until", or_null(i.counted_until)},
           {"repair", texts(i.repair)}};
 }
 

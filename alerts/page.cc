@@ -147,13 +147,20 @@ void add_indicators(const Notification& n, Page& page) {
       section.cards.push_back(card_of(n, i));
       if (place == Place::secondary) continue;
       std::string verb(verb_of(i.status));
-      if (place == Place::counted && i.status != Status::weakening) verb += ", still counted";
+      if (place == Place::counted && i.status != Status::weakening) {
+        verb += ", still counted";
+        if (i.counted_until) verb += " until " + format_instant(*i.counted_until);
+      }
       page.glance.push_back({.id = i.id.text,
                              .status = i.status,
                              .verb = std::move(verb),
                              .change = change_of(i),
                              .reading = reading_of(i)});
     }
+    if (place == Place::counted && std::ranges::any_of(section.cards, [](const Card& card) {
+          return card.status != Status::weakening;
+        }))
+      section.title = "Counted as weakening";
     if (!section.cards.empty()) page.sections.push_back(std::move(section));
   }
 }
@@ -208,7 +215,7 @@ Page thesis_page(const Notification& n) {
 }  // namespace
 
 std::string subject_of(const Notification& n) {
-  if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (late)" : ""));
+  if (n.feed) return one_line(feed_headline(*n.feed) + (n.late ? " (found late)" : ""));
   if (n.checkpoint)
     return one_line(checkpoint_headline(*n.checkpoint) + (n.late ? " (late)" : ""));
   std::string text = headline_of(n);

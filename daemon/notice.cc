@@ -35,6 +35,14 @@ std::vector<std::string> sources_of(const Test& test, const Window& window,
 
 }  // namespace
 
+std::optional<Instant> counted_until(const Thesis& thesis, const Assessment& a,
+                                     const Verdict& verdict) {
+  if (a.status == Status::weakening || !thesis.within || !a.left_weakening_at ||
+      std::ranges::find(verdict.members, a.indicator) == verdict.members.end())
+    return std::nullopt;
+  return *a.left_weakening_at + *thesis.within;
+}
+
 IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& seen,
                       const Provenance& provenance) {
   const Assessment& a = seen.assessment;
@@ -135,6 +143,7 @@ Notification notification_of(const Config& config, const Thesis& thesis, const P
     line.secondary = secondary;
     if (const auto before = before_all.find(id); before != before_all.end())
       line.before = before->second;
+    if (!secondary) line.counted_until = counted_until(thesis, seen->second.assessment, verdict);
     // Why it stands as it does: the change to this status, be it of now or of an earlier day.
     const auto cause = step.status_causes.find(id);
     const bool news = step.causes.contains(id);

@@ -48,6 +48,10 @@ class Notices {
 IndicatorLine line_of(const Config& config, const Indicator& rule, const Seen& seen,
                       const Provenance& provenance);
 
+// Until when `within` counts an indicator that weakens no more; nullopt: it does not.
+std::optional<Instant> counted_until(const Thesis& thesis, const Assessment& a,
+                                     const Verdict& verdict);
+
 // Whether the receiver takes notifications of this kind about this thesis; one about a feed has
 // none. Who takes "verdict" takes "undecided" and "decided", which are changes of the verdict.
 bool takes(const Receiver& receiver, const ThesisId& thesis, const std::string& kind);

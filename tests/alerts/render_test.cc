@@ -382,7 +382,10 @@ TEST(RenderText, AMemberThatHasRecoveredIsStillCountedWithinTheTrailingTime) {
   EXPECT_EQ(render_subject(n),
             "First card: 2 of 4 weakening (cloud, backlog), 1 unknown (price) - AI demand");
   EXPECT_THAT(render_text(n),
-              HasSubstr("- cloud holds, still counted: -1.9 pp in 2026-Q2 (was weakening)\n"));
+              AllOf(HasSubstr("- cloud holds, still counted: -1.9 pp in 2026-Q2 (was weakening)\n"),
+                    HasSubstr("\nCOUNTED AS WEAKENING\n")));
+  n.indicators[1].counted_until = at("2026-10-01T12:00:00Z");
+  EXPECT_THAT(render_text(n), HasSubstr("- cloud holds, still counted until 2026-10-01 12:00 UTC: "));
 }
 
 TEST(RenderText, AnAlertThatEndsWithoutStrengtheningSaysSo) {

@@ -88,7 +88,7 @@ TEST_F(FeedWatchTest, AtTheFirstLookOnlyADeadFeedIsTold) {
 TEST_F(FeedWatchTest, ADeadFeedIsToldAtTheFirstLook) {
   first_quarter("2026-12-01T12:00:00Z");
   EXPECT_EQ(health(), "dead");
-  EXPECT_THAT(told(), ElementsAre("feed/f/edge-1 Feed dead: f (a.x 2026-Q2) (late)"));
+  EXPECT_THAT(told(), ElementsAre("feed/f/edge-1 Feed dead: f (a.x 2026-Q2) (found late)"));
   evaluate(at("2026-12-02T12:00:00Z"));
   EXPECT_EQ(told().size(), 1U);
 }
