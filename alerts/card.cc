@@ -23,7 +23,7 @@ bool is_date(std::string_view period) {
 }
 
 std::string line_of(const IndicatorLine& i) {
-  const std::string line = format_line(*i.line, i.unit);
+  const std::string line = shown_line(i);
   const bool recovery = is_recovery_line(i);
   const std::string_view verb = recovery ? "recovers"
                                 : i.before == Status::weakening && i.status != Status::weakening
@@ -57,6 +57,10 @@ bool is_recovery_line(const IndicatorLine& i) {
   if (!i.reading || !i.distance || *i.distance == 0) return i.status == Status::weakening;
   const bool good_is_above = (*i.reading > i.line->value) == (*i.distance > 0);
   return (i.line->side == Side::above) == good_is_above;
+}
+
+std::string shown_line(const IndicatorLine& i) {
+  return is_recovery_line(i) ? format_recovery(*i.line, i.unit) : format_line(*i.line, i.unit);
 }
 
 Place place_of(const Notification& n, const IndicatorLine& i) {

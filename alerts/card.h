@@ -34,6 +34,7 @@ struct Card {
 // line. The distance tells which: it is positive on the good side, and only a recovery line's own
 // side is the good one.
 bool is_recovery_line(const IndicatorLine& i);
+std::string shown_line(const IndicatorLine& i);  // "below -1.0 pp", "at or above 0.0 pp"
 
 Card card_of(const Notification& n, const IndicatorLine& i);
 std::string reading_of(

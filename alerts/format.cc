@@ -98,6 +98,10 @@ std::string format_line(const Line& line, std::string_view unit) {
                      format_line_value(line.value, unit));
 }
 
+std::string format_recovery(const Line& line, std::string_view unit) {
+  return "at or " + format_line(line, unit);
+}
+
 std::string format_distance(double distance, std::string_view unit) {
   const std::string text = format_value(std::abs(distance), unit == "percent" ? "pp" : unit);
   if (text == "0.0 pp" && distance != 0) return "less than 0.1 pp";

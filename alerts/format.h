@@ -22,6 +22,8 @@ std::string format_value(double value, std::string_view unit);
 // pp". For lines.
 std::string format_line_value(double value, std::string_view unit);
 std::string format_line(const Line& line, std::string_view unit);  // "below -1.0 pp"
+// A recovery line counts from its own value on: "at or above 0.0 pp".
+std::string format_recovery(const Line& line, std::string_view unit);
 
 // The size of a difference between two values of this unit, without a sign; percent is then in pp,
 // and what would round to nothing is "less than 0.1 pp".

@@ -46,6 +46,14 @@ Severity routing_severity(const Notification& n) {
   return severity_of(n);
 }
 
+std::set<Severity> routing_severities(std::string_view kind) {
+  if (kind == "checkpoint") return {Severity::warning, Severity::info};
+  Notification n;
+  n.kind = kind;
+  if (kind == "feed") n.feed.emplace();
+  return {routing_severity(n)};
+}
+
 std::span<const std::string_view> all_severities() {
   return kSeverities;
 }

@@ -26,6 +26,8 @@ Severity severity_of(const Notification& n);
 // that it reaches whom the beginning reached.
 Severity routing_severity(const Notification& n);
 std::span<const std::string_view> all_severities();  // the most urgent first
+// What routing_severity may say of a notification of this kind.
+std::set<Severity> routing_severities(std::string_view kind);
 
 // What a receiver takes by default that keeps a list of what is open (tracker.h): not what it could
 // never close.

@@ -76,7 +76,7 @@ PlotLine line_of(const IndicatorLine& i, const Scale& scale) {
   const bool recovery = is_recovery_line(i);
   return {.y = scale.y(i.line->value),
           .label = fmt::format("{} {}", recovery ? "recovers" : "weakens",
-                               one_line(format_line(*i.line, i.unit))),
+                               one_line(shown_line(i))),
           .recovery = recovery,
           .weak_above = (i.line->side == Side::above) != recovery};
 }

@@ -22,7 +22,7 @@ struct PlotTick {
 
 struct PlotLine {
   double y = 0;
-  std::string label;        // "weakens below -1.0 pp", "recovers above 0.0 pp"
+  std::string label;        // "weakens below -1.0 pp", "recovers at or above 0.0 pp"
   bool recovery = false;    // else the weakening line
   bool weak_above = false;  // which side is the weakening one
   bool operator==(const PlotLine&) const = default;

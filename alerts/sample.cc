@@ -22,7 +22,7 @@ Notification sample_notification(const ReceiverId& receiver, Instant now) {
   growth.cause = Cause::new_print;
   growth.detail = "sample.revenue: 42.2 B -> 40.1 B";
   growth.reason = "-1.9 pp is below -1.0 pp";
-  growth.flip = "above 44.8 B USD next time ends its weakening";
+  growth.flip = "at or above 44.8 B USD next time ends its weakening";
   growth.sources = {"no feed: this is a sample"};
   growth.recent = {0.021, 0.024, 0.018, 0.011, 0.006, -0.004, -0.019};
   growth.recent_from = to_text(today - days{6});

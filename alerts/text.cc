@@ -18,7 +18,9 @@ std::string upper(std::string text) {
 }
 
 void append(std::string& out, const Card& card) {
-  out += fmt::format("\n{} [{}]: {}", card.title, card.id, to_text(card.status));
+  out += card.title == card.id
+             ? fmt::format("\n{}: {}", card.id, to_text(card.status))
+             : fmt::format("\n{} [{}]: {}", card.title, card.id, to_text(card.status));
   if (!card.change.empty()) out += fmt::format(" ({})", card.change);
   out += fmt::format("\n  {}", card.reading);
   if (!card.spark.empty()) out += "  " + card.spark;

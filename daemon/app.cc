@@ -121,12 +121,17 @@ void App::begin() {
 }
 
 void App::started() {
-  log_.info(fmt::format("{} feeds, {} indicators, {} theses, {} receivers; database {}",
-                        config_->feeds.size(), config_->indicators.size(), config_->theses.size(),
-                        config_->receivers.size(), config_->database.string()));
+  const auto count = [](std::size_t n, std::string_view one, std::string_view more) {
+    return fmt::format("{} {}", n, n == 1 ? one : more);
+  };
+  log_.info(fmt::format("{}, {}, {}, {}; database {}", count(config_->feeds.size(), "feed", "feeds"),
+                        count(config_->indicators.size(), "indicator", "indicators"),
+                        count(config_->theses.size(), "thesis", "theses"),
+                        count(config_->receivers.size(), "receiver", "receivers"),
+                        config_->database.string()));
   use(config_);
   if (once_) return;
-  notify_ready(fmt::format("{} feeds", config_->feeds.size()));
+  notify_ready(count(config_->feeds.size(), "feed", "feeds"));
   if (const auto interval = watchdog_interval()) feed_watchdog(*interval);
   limit_first_pass();
   prune_later(kFirstPrune);

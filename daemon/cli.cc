@@ -54,7 +54,33 @@ struct Words {
 
 std::string check_span(const std::string& text) {
   if (config::parse_span(text)) return {};
-  return text + " is no span of time: write a whole number with s, m, h or d, like 90s or 5m";
+  return text + " is no span of time: write a whole number with s, m, h, d or w, like 90s or 5m";
+}
+
+std::string check_length(const std::string& text) {
+  const auto span = config::parse_span(text);
+  if (span && *span <= seconds{0}) return text + " is no time at all; write at least 1s";
+  return check_span(text);
+}
+
+// It is shown as it is, in terminals too.
+std::string check_reason(const std::string& text) {
+  if (!config::has_control_character(text)) return {};
+  return "the reason holds a line break or another control character; take it out";
+}
+
+CLI::Option* add_config(CLI::App& to, Words& w) {
+  return to.add_option("-c,--config", w.config, "The configuration")->capture_default_str();
+}
+
+// A command that people type. It has -c of its own, so that its help shows it.
+template <class F>
+CLI::App* add_command(CLI::App* to, Words& w, std::function<int()>& command, const char* name,
+                      const char* help, F run) {
+  CLI::App* sub = to->add_subcommand(name, help);
+  sub->callback([&command, run] { command = run; });
+  add_config(*sub, w);
+  return sub;
 }
 
 // How long to wait for the daemon.
@@ -64,8 +90,7 @@ std::chrono::seconds wait_of(const Words& w) {
 
 void define_asking(CLI::App& app, Words& w, std::function<int()>& command) {
   const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
-    CLI::App* sub = to->add_subcommand(name, help);
-    sub->callback([&command, run] { command = run; });
+    CLI::App* sub = add_command(to, w, command, name, help, run);
     sub->add_flag("--json", w.common.json, "For programs");
     return sub;
   };
@@ -94,7 +119,7 @@ void define_asking(CLI::App& app, Words& w, std::function<int()>& command) {
   import->add_option("feed", w.import.feed, "Its mapping says how the document is read")
       ->required();
   import->add_option("file", w.file, "The document; - is standard input")->capture_default_str();
-  import->add_option("--reason", w.import.reason, "Kept with the request");
+  import->add_option("--reason", w.import.reason, "Kept with the request")->check(check_reason);
   waits(import);
 
   const auto list = [&w] { return run_feeds_list(w.common); };
@@ -117,16 +142,14 @@ void define_asking(CLI::App& app, Words& w, std::function<int()>& command) {
                              return run_settle(w.common, w.settle);
                            });
     settle->add_option("feed", w.settle.feed)->required();
-    settle->add_option("--reason", w.settle.reason, "Kept with the request");
+    settle->add_option("--reason", w.settle.reason, "Kept with the request")->check(check_reason);
     waits(settle);
   }
 }
 
 void define_silences(CLI::App& app, Words& w, std::function<int()>& command) {
   const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
-    CLI::App* sub = to->add_subcommand(name, help);
-    sub->callback([&command, run] { command = run; });
-    return sub;
+    return add_command(to, w, command, name, help, run);
   };
   CLI::App* silence = app.add_subcommand("silence", "Hold back what is told");
   silence->require_subcommand(1);
@@ -135,15 +158,17 @@ void define_silences(CLI::App& app, Words& w, std::function<int()>& command) {
     if (!w.lasts.empty()) w.silence.lasts = config::parse_span(w.lasts);
     return run_silence_add(w.common, w.silence);
   });
-  auto* of = one->add_option_group("what", "One of");
-  of->add_option("--thesis", w.silence.thesis);
-  of->add_option("--indicator", w.silence.indicator);
-  of->add_option("--receiver", w.silence.receiver);
-  of->add_option("--feed", w.silence.feed);
-  of->require_option(1);
-  one->add_option("--for", w.lasts, "So long, like 6h or 7d")->check(check_span);
+  // Not an option group, whose heading in the help is CLI11's own: run_silence_add wants one of them.
+  const auto what = [&](const char* name, std::string& value, const char* help) {
+    one->add_option(name, value, help)->group("What, one of");
+  };
+  what("--thesis", w.silence.thesis, "What is told of this thesis");
+  what("--indicator", w.silence.indicator, "What is told of this indicator");
+  what("--receiver", w.silence.receiver, "All that is told to this receiver");
+  what("--feed", w.silence.feed, "What is told of this feed");
+  one->add_option("--for", w.lasts, "So long, like 6h or 7d")->check(check_length);
   one->add_flag("--until-change", w.silence.until_change, "Until it changes");
-  one->add_option("--reason", w.silence.reason, "Told with it");
+  one->add_option("--reason", w.silence.reason, "Told with it")->check(check_reason);
   CLI::App* list = add(silence, "list", "The silences in force",
                        [&w] { return run_silence_list(w.common, w.all_silences); });
   list->add_flag("--all", w.all_silences, "Those that are over, too");
@@ -155,19 +180,17 @@ void define_silences(CLI::App& app, Words& w, std::function<int()>& command) {
   CLI::App* ack = add(&app, "ack", "Acknowledge an open incident: no reminders until it changes",
                       [&w] { return run_ack(w.common, w.ack); });
   ack->add_option("thesis", w.ack.thesis, "Default: every one with an open incident");
-  ack->add_option("--reason", w.ack.reason, "Told with it");
+  ack->add_option("--reason", w.ack.reason, "Told with it")->check(check_reason);
 }
 
 void define(CLI::App& app, Words& w, std::function<int()>& command) {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("firstcard ") + kVersion);
-  app.add_option("-c,--config", w.config, "The configuration")->capture_default_str();
+  add_config(app, w);
   app.fallthrough();
 
   const auto add = [&](CLI::App* to, const char* name, const char* help, auto run) {
-    CLI::App* sub = to->add_subcommand(name, help);
-    sub->callback([&command, run] { command = run; });
-    return sub;
+    return add_command(to, w, command, name, help, run);
   };
   const auto json = [&](CLI::App* sub) { sub->add_flag("--json", w.common.json, "For programs"); };
 
@@ -202,11 +225,14 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
                                        ? run_explain(w.common, w.indicator, instant_of(w.at))
                                        : run_explain_notification(w.common, w.key);
                           });
-  CLI::Option_group* what = explain->add_option_group("What");
-  what->add_option("indicator", w.indicator);
-  what->add_option("--notification", w.key, "What was sent, by its key or number");
-  what->require_option(1);
-  explain->add_option("--at", w.at, "As known then")->check(check_instant);
+  CLI::Option* indicator =
+      explain->add_option("indicator", w.indicator, "Its id; or --notification in its place");
+  CLI::Option* sent =
+      explain->add_option("--notification", w.key, "What was sent, by its key or number")
+          ->excludes(indicator);
+  explain->add_option("--at", w.at, "An indicator as known then")
+      ->check(check_instant)
+      ->excludes(sent);
   json(explain);
 
   CLI::App* backtest = add(&app, "backtest", "The record of the rules on the stored history", [&w] {

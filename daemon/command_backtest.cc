@@ -151,8 +151,11 @@ void print_text(const Record& record, const Config& config, Instant from, Instan
     fmt::print("{}", table(head, rows, common.colour));
   }
   fmt::print("\nNotifications: {}\n", record.notifications.size());
+  std::vector<TableRow> rows;
   for (const Notification& n : record.notifications)
-    fmt::print("{}  {:<10}  {}\n", format_instant(n.at), n.kind, render_subject(n));
+    rows.push_back({{format_instant(n.at)}, {n.kind}, {render_subject(n)}});
+  if (!rows.empty())
+    fmt::print("{}", table({{"AT"}, {"KIND"}, {"SUBJECT"}}, rows, common.colour));
 }
 
 }  // namespace
@@ -170,7 +173,10 @@ int run_backtest(const Common& common, const BacktestOptions& options) {
   const Instant from = options.from.value_or(history.known().front());
   const Instant to = options.to.value_or(common.now);
   if (to < from) {
-    failed("--to lies before --from");
+    failed(options.from && options.to ? "--to lies before --from"
+           : options.from ? "--from lies in the future"
+                          : fmt::format("--to lies before the first known value, of {}",
+                                        format_instant(from)));
     return 2;
   }
   const Record record = replay(*config, history, from, to);

@@ -80,6 +80,10 @@ int run_explain(const Common& common, const std::string& name, const std::option
   const auto config = load_or_explain(common.config);
   if (!config) return 2;
   const auto rule = config->indicators.find(IndicatorId{name});
+  if (name.empty()) {
+    failed("name an indicator, or what was sent with --notification");
+    return 2;
+  }
   if (rule == config->indicators.end()) {
     std::vector<std::string_view> known;
     for (const auto& [id, each] : config->indicators) known.emplace_back(id.text);

@@ -88,7 +88,7 @@ int run_notifications_list(const Common& common, int limit) {
                           {"STATE"},
                           {"TRIES", Colour::none, true},
                           {"SUBJECT"},
-                          {""}},
+                          {"ERROR"}},
                          rows, common.colour));
   return 0;
 }

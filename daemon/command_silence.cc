@@ -79,6 +79,10 @@ int run_silence_add(const Common& common, const SilenceOptions& options) {
        {Scope::feed, &options.feed}}};
   for (const auto& [scope, name] : scopes) {
     if (name->empty()) continue;
+    if (!silence.name.empty()) {
+      failed("one silence is of one thing: name only one of --thesis, --indicator, --receiver and --feed");
+      return 2;
+    }
     silence.scope = scope;
     silence.name = *name;
   }

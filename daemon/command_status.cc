@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "alerts/card.h"
 #include "alerts/exact_json.h"
 #include "alerts/format.h"
 #include "alerts/sparkline.h"
@@ -25,6 +26,32 @@ struct Shown {
   std::vector<IndicatorLine> lines;
   std::vector<std::optional<Instant>> since;  // of each line's status
 };
+
+// What ought to have reached somebody by now.
+struct Undelivered {
+  std::int64_t queued = 0;    // and failed at least once
+  std::int64_t given_up = 0;  // in the last 30 days: nobody can take back what is older
+};
+
+Undelivered undelivered_of(Database& db, Instant now) {
+  Statement s = db.prepare(
+      "SELECT count(*) FILTER (WHERE state = 'queued' AND last_error <> ''),"
+      " count(*) FILTER (WHERE state = 'given_up' AND finished_at > ?1) FROM _notification"
+      " WHERE state <> 'delivered'");
+  s.bind((now - days{30}).time_since_epoch().count());
+  s.step();
+  return {.queued = s.integer(0), .given_up = s.integer(1)};
+}
+
+std::string undelivered_text(const Undelivered& u) {
+  if (u.queued == 0 && u.given_up == 0) return {};
+  std::string counts;
+  if (u.queued > 0) counts = fmt::format("{} failed so far and tried again", u.queued);
+  if (u.given_up > 0)
+    counts += fmt::format("{}{} given up in the last 30 days", counts.empty() ? "" : ", ",
+                          u.given_up);
+  return fmt::format("Undelivered messages: {}; see `firstcard notifications list`", counts);
+}
 
 struct Reader {
   explicit Reader(Database& db) : ledger(db), state(db) {}
@@ -94,7 +121,8 @@ boost::json::object indicator_json(const IndicatorLine& line, const std::optiona
 
 void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feeds,
                 const std::vector<CheckpointLine>& checkpoints,
-                const std::vector<std::string>& quiet, Instant now) {
+                const std::vector<std::string>& quiet, const Undelivered& undelivered,
+                Instant now) {
   boost::json::array theses;
   for (const Shown& shown : all) {
     const Verdict& v = shown.verdict;
@@ -120,7 +148,9 @@ void print_json(const std::vector<Shown>& all, const std::vector<FeedLine>& feed
                           {"theses", std::move(theses)},
                           {"feeds", feeds_json(feeds)},
                           {"checkpoints", checkpoints_json(checkpoints)},
-                          {"quiet", boost::json::array(quiet.begin(), quiet.end())}};
+                          {"quiet", boost::json::array(quiet.begin(), quiet.end())},
+                          {"undelivered",
+                           {{"queued", undelivered.queued}, {"given_up", undelivered.given_up}}}};
   fmt::print("{}\n", exact_serialize(out));
 }
 
@@ -146,7 +176,7 @@ void print_text(const Shown& shown, const Common& common) {
     row.push_back({std::string(to_text(line.status)), colour_of(line.status)});
     row.push_back(
         {line.reading ? format_value(*line.reading, line.unit) : "-", Colour::none, true});
-    row.push_back({line.line ? format_line(*line.line, line.unit) : ""});
+    row.push_back({line.line ? shown_line(line) : ""});
     row.push_back({line.period});
     row.push_back({line.known_at ? age(*line.known_at, common.now) : "", Colour::dim, true});
     row.push_back({sparkline(line.recent)});
@@ -191,14 +221,20 @@ int run_status(const Common& common) {
   std::vector<ThesisId> theses;
   for (const Thesis& thesis : config->theses) theses.push_back(thesis.id);
   const std::vector<std::string> quiet = quiet_lines(*db, theses, common.now);
+  const Undelivered undelivered = undelivered_of(*db, common.now);
   if (common.json) {
-    print_json(all, feeds, checkpoints, quiet, common.now);
+    print_json(all, feeds, checkpoints, quiet, undelivered, common.now);
     return 0;
   }
   fmt::print("{}\n", painted("as of " + format_instant(common.now), Colour::dim, common.colour));
-  for (const Shown& shown : all) print_text(shown, common);
+  for (const Shown& shown : all) {
+    if (&shown != &all.front()) fmt::print("\n");
+    print_text(shown, common);
+  }
   if (!quiet.empty()) fmt::print("\n");
   for (const std::string& line : quiet) fmt::print("{}\n", painted(line, Colour::yellow, common.colour));
+  if (const std::string line = undelivered_text(undelivered); !line.empty())
+    fmt::print("\n{}\n", painted(line, Colour::red, common.colour));
   if (!checkpoints.empty()) fmt::print("\n{}", checkpoints_text(checkpoints, common.colour));
   if (!feeds.empty()) fmt::print("\n{}", feeds_text(feeds, common.now, common.colour));
   return 0;

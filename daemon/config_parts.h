@@ -63,7 +63,8 @@ std::optional<At<Measure>> read_measure(Section& section, const Catalogue& catal
 int smallest_basket(const Measure& m);
 
 // What is worth saying of a configuration without errors: two feeds that write one series, feeds
-// and indicators that nothing uses, series that nothing writes.
+// and indicators that nothing uses, series that nothing writes, receivers that get nothing,
+// checkpoints that cannot be met.
 void warn_of_unused(const Config& config, const std::vector<ReadFeed>& feeds, const Names& names,
                     Report& report);
 

@@ -11,14 +11,10 @@
 
 namespace firstcard::config {
 
-namespace {
-
 bool has_control_character(std::string_view text) {
   return std::ranges::any_of(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; });
 }
-
-}  // namespace
 
 Section::Section(const Table& table, Place place, std::string title, Report& report)
     : table_(&table), place_(place), title_(std::move(title)), report_(&report) {}

@@ -87,4 +87,6 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& kn
 
 std::optional<std::chrono::seconds> parse_span(std::string_view text);
 
+bool has_control_character(std::string_view text);
+
 }  // namespace firstcard::config

@@ -56,6 +56,9 @@ std::optional<MuteWindow> read_mute(Section& s, const Names& names) {
   if (lasts) out.lasts = lasts->value;
   if (lasts && lasts->value > kLongestMute)
     s.error(lasts->place, "\"for\" is longer than a year; take the receiver out instead");
+  else if (rule && lasts && never_ends(out))
+    s.warn(lasts->place, "mutes for ever: each window begins before the one before it is over; "
+                         "write a shorter \"for\", or take the receiver out instead");
   const auto read_names = [&](std::string_view key, std::string_view kind, const Declared& known,
                               auto& to) {
     const auto list = s.texts(key);

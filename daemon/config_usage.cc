@@ -1,5 +1,6 @@
-// Warnings about parts that nothing uses.
+// Warnings about parts that nothing uses, or that can never do what they are for.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -91,6 +92,55 @@ void warn_of_indicators(const Config& config, const Names& names, Report& report
                   fmt::format("indicator \"{}\": no thesis counts it or shows it", id.text));
 }
 
+// Why none of a receiver's kinds ever comes to it; nullopt: one may.
+std::optional<std::string> why_silent(const Config& config, const Receiver& receiver) {
+  std::set<std::string> kinds = receiver.kinds;
+  kinds.erase("test");
+  std::vector<std::string_view> missing;
+  if (config.summary_at.empty() && kinds.erase("summary") > 0)
+    missing.push_back("\"summary\" needs a [summary]");
+  if (config.checkpoints.empty() && kinds.erase("checkpoint") > 0)
+    missing.push_back("\"checkpoint\" needs a [[checkpoint]]");
+  if (kinds.empty())
+    return fmt::format("none of its \"kinds\" can come: {}", fmt::join(missing, ", "));
+  if (receiver.severities.empty()) return std::nullopt;
+  if (kinds.contains("verdict")) kinds.insert({"undecided", "decided"});  // it takes these too
+  std::set<Severity> possible;
+  for (const std::string& kind : kinds) possible.merge(routing_severities(kind));
+  std::vector<std::string_view> names;
+  for (const Severity s : possible) {
+    if (receiver.severities.contains(s)) return std::nullopt;
+    names.push_back(to_text(s));
+  }
+  return fmt::format("what it takes by \"kinds\" is {}, which its \"severity\" leaves out",
+                     fmt::join(names, " or "));
+}
+
+void warn_of_receivers(const Config& config, const Names& names, Report& report) {
+  std::set<ReceiverId> fallbacks;  // get what another would have got, whatever they take themselves
+  for (const Receiver& r : config.receivers)
+    if (r.fallback) fallbacks.insert(r.fallback->to);
+  for (const Receiver& r : config.receivers) {
+    if (fallbacks.contains(r.id)) continue;
+    if (const auto why = why_silent(config, r))
+      report.warn(names.receivers.at(r.id.text),
+                  fmt::format("receiver \"{}\": nothing is ever sent to it: {}", r.id.text, *why));
+  }
+}
+
+void warn_of_checkpoints(const Config& config, const Names& names, Report& report) {
+  for (const Checkpoint& c : config.checkpoints) {
+    if (c.expect.kind != Expectation::Kind::strengthening) continue;
+    const auto& tests = config.indicators.at(c.indicator).tests;
+    if (std::ranges::none_of(tests, [](const Test& t) { return t.strengthening.has_value(); }))
+      report.warn(names.checkpoints.at(c.id.text),
+                  fmt::format("checkpoint \"{}\": it will be missed whatever comes: the indicator "
+                              "\"{}\" has no \"strengthening\" line; give it one, or expect "
+                              "\"holding\"",
+                              c.id.text, c.indicator.text));
+  }
+}
+
 }  // namespace
 
 void warn_of_unused(const Config& config, const std::vector<ReadFeed>& feeds, const Names& names,
@@ -99,6 +149,8 @@ void warn_of_unused(const Config& config, const std::vector<ReadFeed>& feeds, co
   warn_of_feeds(feeds, used, report);
   warn_of_series(feeds, used, names, report);
   warn_of_indicators(config, names, report);
+  warn_of_checkpoints(config, names, report);
+  warn_of_receivers(config, names, report);
   if (config.theses.empty()) report.warn({}, "there is no thesis, so nothing is judged");
 }
 

@@ -199,8 +199,8 @@ void Deliverer::finish(const OutboxRow& row, Attempt attempt) {
         else if (decision->wait)
           log_.warn(name + ": " + decision->reason);
         else
-          log_.error(name + ": given up: " + decision->reason +
-                     "; firstcard notifications retry revives it");
+          log_.error(fmt::format("{}: {}; firstcard notifications retry {} revives it", name,
+                                 decision->reason, row.id));
         if (marked && *marked) log_.warn(**marked);
         kick();
       });

@@ -8,6 +8,7 @@
 #include "daemon/fold_rows.h"
 #include "daemon/provenance.h"
 #include "daemon/table.h"
+#include "daemon/wording.h"
 #include "feeds/text.h"
 
 namespace firstcard {
@@ -55,8 +56,7 @@ class Text {
     } else if (a.leading().since) {
       fact("since", format_instant(*a.leading().since) + ", as far back as the values go");
     }
-    fact("next",
-         e_.flip.empty() ? "no single value of the next print is known to change it" : e_.flip);
+    fact("next", e_.flip.empty() ? no_flip_text(a) : e_.flip);
     if (e_.rule->tests.size() > 1)
       fact("tests", fmt::format("{} of {} must weaken", e_.rule->quorum, e_.rule->tests.size()));
   }
@@ -73,7 +73,7 @@ class Text {
     fact("measure", shown(test.measure.text(), 65536));
     fact("weakening",
          fmt::format("{}, {}", format_line(test.weakening, unit_), prints(test.weakening_for)));
-    fact("recovery", fmt::format("at or {}, {}", format_line(recovery_line(test), unit_),
+    fact("recovery", fmt::format("{}, {}", format_recovery(recovery_line(test), unit_),
                                  prints(test.recovery_for)));
     if (test.strengthening) fact("strength", format_line(*test.strengthening, unit_));
     if (!r.reading) {
@@ -95,9 +95,11 @@ class Text {
   std::string distance(const ExplainedTest& x) const {
     const bool weakening = !x.steps.empty() && x.steps.back().status == Status::weakening;
     const double d = *x.result.distance;
-    const std::string far = format_distance(d, unit_), line = format_line(x.result.line, unit_);
+    const std::string far = format_distance(d, unit_);
+    const std::string line =
+        weakening ? format_recovery(x.result.line, unit_) : format_line(x.result.line, unit_);
     if (weakening)
-      return d < 0 ? fmt::format("{} short of recovery, which begins at or {}", far, line)
+      return d < 0 ? fmt::format("{} short of recovery, which begins {}", far, line)
                    : fmt::format("{} past the line of recovery, {}, not yet for long enough", far,
                                  line);
     return d >= 0 ? fmt::format("{} away from weakening, which begins {}", far, line)

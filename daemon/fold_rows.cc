@@ -22,7 +22,7 @@ std::string beyond_of(const Test& test, const std::string& unit, const std::vect
     return fmt::format("{}, {} of {}", format_line(test.weakening, unit),
                        weakening ? test.weakening_for : step.run, test.weakening_for);
   if (was_weakening && recovery_line(test).at_or_beyond(x))
-    return fmt::format("at or {}, {} of {}", format_line(recovery_line(test), unit),
+    return fmt::format("{}, {} of {}", format_recovery(recovery_line(test), unit),
                        weakening ? step.run : test.recovery_for, test.recovery_for);
   if (!weakening && test.strengthening && test.strengthening->strictly_beyond(x))
     return format_line(*test.strengthening, unit);

@@ -22,4 +22,8 @@ struct MuteWindow {
 std::optional<Instant> muted_until(const std::vector<MuteWindow>& windows,
                                    const ReceiverId& receiver, const ThesisId& thesis, Instant now);
 
+// Each of its windows begins before the one before it is over, so it mutes for ever. Found by going
+// through the calendar; false where that would take too long.
+bool never_ends(const MuteWindow& window);
+
 }  // namespace firstcard

@@ -16,11 +16,6 @@ std::string prints(int n) {
   return n == 1 ? "1 print" : fmt::format("{} prints", n);
 }
 
-// "at or above 0.0 pp"
-std::string back_over(const Line& line, const std::string& unit) {
-  return "at or " + format_line(line, unit);
-}
-
 std::string judged(const Test& test, const TestResult& r, const std::string& unit) {
   const double x = r.reading->value;
   const std::string reading = format_value(x, unit);
@@ -28,7 +23,7 @@ std::string judged(const Test& test, const TestResult& r, const std::string& uni
   switch (r.status) {
     case Status::weakening: {
       if (test.weakening.strictly_beyond(x)) return fmt::format("{} is {}", reading, line);
-      const std::string recovery = back_over(r.line, unit);
+      const std::string recovery = format_recovery(r.line, unit);
       if (r.run > 0)
         return fmt::format("{} is {}, for {} of {}", reading, recovery, r.run, prints(r.needed));
       return fmt::format("{} is not yet {}", reading, recovery);
@@ -90,9 +85,25 @@ std::string reason_of(const Indicator& rule, const Assessment& a) {
 
 std::string flip_text(const std::optional<Flip>& flip, Frequency f) {
   if (!flip) return {};
-  const char* outcome = flip->to == Status::weakening ? "turns it weakening" : "ends its weakening";
-  return fmt::format("{} {} {} {}", flip->side == Side::below ? "below" : "above",
-                     format_value(flip->value, flip->unit), next_period(f), outcome);
+  const bool weakens = flip->to == Status::weakening;
+  return fmt::format("{}{} {} {} {}", weakens ? "" : "at or ",
+                     flip->side == Side::below ? "below" : "above",
+                     format_value(flip->value, flip->unit), next_period(f),
+                     weakens ? "turns it weakening" : "ends its weakening");
+}
+
+std::string no_flip_text(const Assessment& a) {
+  switch (a.leading().why_unknown) {
+    case UnknownReason::no_data:
+      return "it stays unknown until its series have what a print needs";
+    case UnknownReason::too_few_prints:
+      return "it stays unknown until there are more prints";
+    case UnknownReason::stale:
+      return "it stays unknown until a newer print comes";
+    case UnknownReason::none:
+      break;
+  }
+  return "no value is known that the next print would have to cross to change it";
 }
 
 std::string edit_text(const std::string& before, const std::string& after) {

@@ -74,14 +74,15 @@ Status combine(const std::vector<Status>& tests, int quorum);
 std::map<SeriesId, Need> needs_of(const Indicator& rule, const Catalogue& catalogue);
 
 // The next print that would change the status, where one test alone can do it and it can be solved;
-// the leading test is tried first. Every series of that test gets one further period at `factor`
-// times its newest value. For one series `value` is that number in the series' unit; for a basket
-// it is the sum.
+// the leading test is tried first. Every series of that test gets one further period: its newest
+// value times a factor, or with a step added to it. For one series `value` is that number in the
+// series' unit; for a basket it is the sum. Weakening begins strictly on `side` of it; it ends
+// at `value` too.
 struct Flip {
   Status to = Status::weakening;
   Side side = Side::below;  // the status changes when the next value is on this side
   double value = 0;
-  double factor = 1;  // of the newest value (or basket sum)
+  double factor = 1;  // of the newest value (or basket sum); 0 where that is 0
   std::string unit;
   bool operator==(const Flip&) const = default;
 };

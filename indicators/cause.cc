@@ -193,6 +193,13 @@ CauseFound from_data(const std::vector<Difference>& all) {
   return {};
 }
 
+// "2026-02-18" for the end of that day, else "2026-02-18 12:00 UTC": as people read it.
+std::string last_moment(Instant t) {
+  if (t == end_of_day(day_of(t))) return to_text(day_of(t));
+  const std::string text = to_text(t);
+  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
 }  // namespace
 
 std::string_view to_text(Cause c) {
@@ -213,7 +220,7 @@ CauseFound cause_of(const Assessment& before, const Window& saw_before, const As
   });
   if (went_stale && (data.cause == Cause::none || after.status == Status::unknown))
     return {Cause::staleness, "no print after " + reading_name(*went_stale) + "; due by " +
-                                  to_text(*went_stale->stale_at)};
+                                  last_moment(*went_stale->stale_at - seconds{1})};
   if (data.cause == Cause::new_print &&
       find_test(before, after, [](const auto& b, const auto& a) { return stale(b) && !stale(a); }))
     return {Cause::recovered_feed, data.detail};

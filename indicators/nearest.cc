@@ -37,7 +37,8 @@ std::optional<std::string_view> nearest(std::string_view name,
     const std::size_t apart =
         c.size() > name.size() ? c.size() - name.size() : name.size() - c.size();
     if (apart >= best) continue;
-    if (const std::size_t d = distance(name, c); d < best) {
+    // Of letters that are all wrong nothing was meant.
+    if (const std::size_t d = distance(name, c); d < best && d < std::max(name.size(), c.size())) {
       best = d;
       found = c;
     }

@@ -54,6 +54,11 @@ bool is_redirect(long status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// To type it in: with the path, but not the query, which may hold a secret.
+std::string address_of(const HttpUrl& url) {
+  return url.url.substr(0, url.url.find('?'));
+}
+
 }  // namespace
 
 HttpExchange::HttpExchange(HttpRequest request)
@@ -208,7 +213,8 @@ bool HttpExchange::redirect(long status) {
   if (redirects_ >= request_.limits.max_redirects)
     return fail(TransferError::too_many_redirects,
                 "redirected more than " + std::to_string(request_.limits.max_redirects) +
-                    " times, at last to " + next->origin);
+                    " times, at last to " +
+                    (request_.secret_url.empty() ? address_of(*next) : next->origin));
   if (spent_ >= request_.limits.total)
     return fail(TransferError::timeout, "out of time while being redirected to " + next->origin);
   ++redirects_;

@@ -40,7 +40,7 @@ IndicatorLine cloud() {
   i.have = 2;
   i.of = 3;
   i.reason = "-1.9 pp is below -1.0 pp";
-  i.flip = "above 44.8 B USD next quarter ends its weakening";
+  i.flip = "at or above 44.8 B USD next quarter ends its weakening";
   i.sources = {"aws.revenue: aws.csv line 31", "google.revenue: google.csv line 22"};
   i.recent = {0.031, 0.028, 0.022, 0.004, -0.0121, -0.0192};
   return i;
@@ -65,7 +65,7 @@ IndicatorLine backlog() {
   i.cause = Cause::new_print;
   i.detail = "oracle.rpo 2026-Q2: 440 B, known 2026-08-11T20:05:00Z";
   i.reason = "-4.2% is below -2.0%";
-  i.flip = "above 468 B USD next quarter ends its weakening";
+  i.flip = "at or above 468 B USD next quarter ends its weakening";
   i.sources = {"oracle.rpo: backlog_rpo.csv line 212"};
   i.recent = {0.31, 0.28, 0.22, 0.14, 0.013, -0.042};
   i.recent_from = "2025-Q1";
@@ -180,7 +180,7 @@ Notification updated() {
   arr.cause = Cause::new_print;
   arr.detail = "openai.arr 2026-08-31: 30.1 B, known 2026-09-02T09:00:00Z";
   arr.reason = "1.1% is below 2.0%";
-  arr.flip = "above 62.5 B USD at the next event ends its weakening";
+  arr.flip = "at or above 62.5 B USD at the next event ends its weakening";
   arr.recent.push_back(0.011);
   became(n.indicators[2], Status::weakening);
   n.indicators[2].cause = Cause::none;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "ai_demand_fake.h"
 
@@ -36,6 +37,17 @@ TEST(Severity, OfAFeedFollowsItsHealth) {
   }
   n.feed->state = Health::not_due;
   EXPECT_EQ(severity_of(n), Severity::info);
+}
+
+TEST(RoutingSeverity, OfAKindIsWhatItsNotificationsCanHave) {
+  using enum Severity;
+  for (const char* kind : {"fired", "updated", "resolved", "reminder", "digest"})
+    EXPECT_EQ(routing_severities(kind), std::set{critical}) << kind;
+  for (const char* kind : {"undecided", "decided", "feed"})
+    EXPECT_EQ(routing_severities(kind), std::set{warning}) << kind;
+  for (const char* kind : {"verdict", "indicator", "summary", "test"})
+    EXPECT_EQ(routing_severities(kind), std::set{info}) << kind;
+  EXPECT_EQ(routing_severities("checkpoint"), (std::set{warning, info}));
 }
 
 TEST(Kinds, WhatIsSentByDefaultIsKnown) {

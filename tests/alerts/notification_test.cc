@@ -116,7 +116,7 @@ TEST(NotificationJson, KeysAreInTheDocumentedOrder) {
           R"("line":{"side":"above","value":0},"distance":-0.042,"period":"2026-Q2","period_end":"2026-06-30",)"
           R"("known_at":"2026-08-11T20:05:00Z","coverage":{"have":3,"of":4},"cause":"new_print",)"
           R"("detail":"oracle.rpo 2026-Q2: 440 B, known 2026-08-11T20:05:00Z","reason":"-4.2% is below -2.0%",)"
-          R"("flip":"above 468 B USD next quarter ends its weakening","sources":["oracle.rpo: backlog_rpo.csv line 212"],)"
+          R"("flip":"at or above 468 B USD next quarter ends its weakening","sources":["oracle.rpo: backlog_rpo.csv line 212"],)"
           R"("recent":[0.31,0.28,0.22,0.14,0.013,-0.042],"recent_from":"2025-Q1","counted_until":null,"repair":[]}],"score":0.5,"history":[],"footnotes":[],"feed":null,"checkpoint":null,"text":"FIRST CARD: )"));
 }
 

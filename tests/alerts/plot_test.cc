@@ -87,7 +87,7 @@ TEST(PlotLayout, WithoutAFiniteReadingThereIsNoPlot) {
 TEST(PlotLayout, TheWeakeningSideIsTheOtherSideOfARecoveryLine) {
   IndicatorLine i = line_with({0.01, -0.019});
   auto p = plot_layout(i);
-  EXPECT_EQ(p->line->label, "recovers above 0.0 pp");
+  EXPECT_EQ(p->line->label, "recovers at or above 0.0 pp");
   EXPECT_TRUE(p->line->recovery);
   EXPECT_FALSE(p->line->weak_above);
   i.status = Status::holding;

@@ -32,8 +32,8 @@ WEAKENING
 Hyperscale cloud revenue keeps accelerating [cloud]: weakening
   -1.9 pp in 2026-Q2, before -1.2 pp  ██▇▄▂▁
   Why: -1.9 pp is below -1.0 pp
-  Line: recovers above 0.0 pp, 1.9 pp to go
-  Next: above 44.8 B USD next quarter ends its weakening
+  Line: recovers at or above 0.0 pp, 1.9 pp to go
+  Next: at or above 44.8 B USD next quarter ends its weakening
   Data: 2 of 3 members, period ends 2026-06-30, known 2026-07-30 20:01 UTC
   Source: aws.revenue: aws.csv line 31; google.revenue: google.csv line 22
 
@@ -41,8 +41,8 @@ Backlog and RPO keep expanding [backlog]: weakening (was holding)
   -4.2% in 2026-Q2, before 1.3%  █▇▆▅▂▁
   Why: -4.2% is below -2.0%
   Changed: new print, oracle.rpo 2026-Q2: 440 B, known 2026-08-11T20:05:00Z
-  Line: recovers above 0.0%, 4.2 pp to go
-  Next: above 468 B USD next quarter ends its weakening
+  Line: recovers at or above 0.0%, 4.2 pp to go
+  Next: at or above 468 B USD next quarter ends its weakening
   Data: 3 of 4 members, period ends 2026-06-30, known 2026-08-11 20:05 UTC
   Source: oracle.rpo: backlog_rpo.csv line 212
 
@@ -99,24 +99,24 @@ Annualised revenue of the model companies keeps improving [arr]: weakening (was 
   1.1% on 2026-08-31, before 8.1%  ▇▇█▆▆▅▁
   Why: 1.1% is below 2.0%
   Changed: new print, openai.arr 2026-08-31: 30.1 B, known 2026-09-02T09:00:00Z
-  Line: recovers above 2.0%, 0.9 pp to go
-  Next: above 62.5 B USD at the next event ends its weakening
+  Line: recovers at or above 2.0%, 0.9 pp to go
+  Next: at or above 62.5 B USD at the next event ends its weakening
   Data: period ends 2026-08-31, known 2026-09-02 09:00 UTC
   Source: openai.arr: model_arr.csv line 58
 
 Hyperscale cloud revenue keeps accelerating [cloud]: weakening
   -1.9 pp in 2026-Q2, before -1.2 pp  ██▇▄▂▁
   Why: -1.9 pp is below -1.0 pp
-  Line: recovers above 0.0 pp, 1.9 pp to go
-  Next: above 44.8 B USD next quarter ends its weakening
+  Line: recovers at or above 0.0 pp, 1.9 pp to go
+  Next: at or above 44.8 B USD next quarter ends its weakening
   Data: 2 of 3 members, period ends 2026-06-30, known 2026-07-30 20:01 UTC
   Source: aws.revenue: aws.csv line 31; google.revenue: google.csv line 22
 
 Backlog and RPO keep expanding [backlog]: weakening
   -4.2% in 2026-Q2, before 1.3%  █▇▆▅▂▁
   Why: -4.2% is below -2.0%
-  Line: recovers above 0.0%, 4.2 pp to go
-  Next: above 468 B USD next quarter ends its weakening
+  Line: recovers at or above 0.0%, 4.2 pp to go
+  Next: at or above 468 B USD next quarter ends its weakening
   Data: 3 of 4 members, period ends 2026-06-30, known 2026-08-11 20:05 UTC
   Source: oracle.rpo: backlog_rpo.csv line 212
 
@@ -182,8 +182,8 @@ WEAKENING
 Annualised revenue of the model companies keeps improving [arr]: weakening
   1.1% on 2026-08-31, before 8.1%  ▇▇█▆▆▅▁
   Why: 1.1% is below 2.0%
-  Line: recovers above 2.0%, 0.9 pp to go
-  Next: above 62.5 B USD at the next event ends its weakening
+  Line: recovers at or above 2.0%, 0.9 pp to go
+  Next: at or above 62.5 B USD at the next event ends its weakening
   Data: period ends 2026-08-31, known 2026-09-02 09:00 UTC
   Source: openai.arr: model_arr.csv line 58
 
@@ -233,8 +233,8 @@ WEAKENING
 Annualised revenue of the model companies keeps improving [arr]: weakening
   1.1% on 2026-08-31, before 8.1%  ▇▇█▆▆▅▁
   Why: 1.1% is below 2.0%
-  Line: recovers above 2.0%, 0.9 pp to go
-  Next: above 62.5 B USD at the next event ends its weakening
+  Line: recovers at or above 2.0%, 0.9 pp to go
+  Next: at or above 62.5 B USD at the next event ends its weakening
   Data: period ends 2026-08-31, known 2026-09-02 09:00 UTC
   Source: openai.arr: model_arr.csv line 58
 
@@ -314,13 +314,20 @@ Notification with(IndicatorLine i) {
   return n;
 }
 
+TEST(RenderText, NamesAnIndicatorWithoutATitleOnce) {
+  IndicatorLine i = fired().indicators[1];
+  EXPECT_THAT(render_text(with(i)), HasSubstr(" [cloud]: weakening"));
+  i.title.clear();
+  EXPECT_THAT(render_text(with(i)), HasSubstr("\ncloud: weakening"));
+}
+
 TEST(RenderText, SaysHowFarTheReadingIsFromTheLine) {
-  IndicatorLine i = fired().indicators[1];  // cloud, weakening, recovers above 0.0 pp
+  IndicatorLine i = fired().indicators[1];  // cloud, weakening, recovers at or above 0.0 pp
   i.reading = 0.003;
   i.distance = 0.003;
   EXPECT_THAT(
       render_text(with(i)),
-      HasSubstr("Line: recovers above 0.0 pp, passed by 0.3 pp but not yet for long enough\n"));
+      HasSubstr("Line: recovers at or above 0.0 pp, passed by 0.3 pp but not yet for long enough\n"));
   i.status = Status::holding;
   i.reading = -0.014;
   i.line = Line{.side = Side::below, .value = -0.01};
@@ -338,7 +345,7 @@ TEST(RenderText, SaysHowFarTheReadingIsFromTheLine) {
   i.reading = -0.02;
   i.line = Line{.side = Side::above, .value = 0};
   i.distance = -0.02;
-  EXPECT_THAT(render_text(with(i)), HasSubstr("Line: recovers above 0.0 pp, 2.0 pp to go\n"));
+  EXPECT_THAT(render_text(with(i)), HasSubstr("Line: recovers at or above 0.0 pp, 2.0 pp to go\n"));
   i.distance.reset();
   i.line = Line{.side = Side::below, .value = -0.01};
   EXPECT_THAT(render_text(with(i)), HasSubstr("Line: weakens below -1.0 pp\n"));
@@ -373,7 +380,7 @@ TEST(RenderText, AnIndicatorWithoutAnyReadingSaysSo) {
   i.reason = "no data yet";
   const std::string text = render_text(with(i));
   EXPECT_THAT(text, HasSubstr("- arr is unknown: no reading\n"));
-  EXPECT_THAT(text, HasSubstr("\narr [arr]: unknown\n  no reading\n  Why: no data yet\n"));
+  EXPECT_THAT(text, HasSubstr("\narr: unknown\n  no reading\n  Why: no data yet\n"));
 }
 
 TEST(RenderText, AMemberThatHasRecoveredIsStillCountedWithinTheTrailingTime) {

@@ -51,7 +51,7 @@ expect = "holding"
 )toml",
                   "",
                   {R"(3:6: checkpoint "c": "by" must be a day like 2026-12-31, not "2026-02-30")",
-                   R"(4:13: checkpoint "c": unknown indicator "j"; did you mean "i"?)"}},
+                   R"(4:13: checkpoint "c": unknown indicator "j"; known: i)"}},
         ErrorCase{"ATimeAndANumberAreNoDay",
                   R"toml([[checkpoint]]
 id = "c"

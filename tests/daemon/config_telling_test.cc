@@ -43,7 +43,7 @@ theses = []
             "",
             {R"(1:1: mute: missing "for"; for example for = "62h")",
              R"(2:7: mute: "at": "Fry" is not a weekday; write Mon, Mon,Wed or Mon..Fri)",
-             R"(3:14: mute: unknown receiver "q"; did you mean "r"?)",
+             R"(3:14: mute: unknown receiver "q"; known: r)",
              R"(4:10: mute: "theses" is an empty list; name one, or take it out to mean all)"}}),
     name_of);
 

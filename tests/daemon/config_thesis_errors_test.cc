@@ -106,7 +106,7 @@ secondary = [ { indicator = "i" }, { indicator = "x" }, { weight = 0 } ]
 )toml",
             "thesis",
             {R"(5:29: thesis "t", secondary: "i" is counted in "indicators" and cannot be a secondary signal as well; keep one)",
-             R"(5:50: thesis "t", secondary: unknown indicator "x"; did you mean "i"?)",
+             R"(5:50: thesis "t", secondary: unknown indicator "x"; known: i)",
              R"(5:57: thesis "t", secondary: missing "indicator"; for example indicator = "meta")",
              R"(5:68: thesis "t", secondary: "weight" must be more than 0; take the signal out if it does not matter)"}},
         ErrorCase{

@@ -131,6 +131,159 @@ body = '{"price": {{ indicators.1.reading }}}'
 )toml",
                     "",
                     {R"(6:9: receiver "hook": for messages of the kind "checkpoint", "feed" built-in text will stand in: "body": what it makes is not JSON: not JSON at byte 11: syntax error; write a whole value with the filter json)"}},
+        WarningCase{"ACheckpointThatNothingCanMeet",
+                    R"toml([[checkpoint]]
+id = "c"
+by = 2026-12-31
+indicator = "i"
+expect = "strengthening"
+)toml",
+                    "",
+                    {R"(2:6: checkpoint "c": it will be missed whatever comes: the indicator "i" has no "strengthening" line; give it one, or expect "holding")"}},
+        WarningCase{"ACheckpointOfAnIndicatorThatCanStrengthen",
+                    R"toml([[checkpoint]]
+id = "c"
+by = 2026-12-31
+indicator = "j"
+expect = "strengthening"
+[[indicator]]
+id = "j"
+[[indicator.test]]
+name = "one"
+measure = "yoy(a.x)"
+weakening = { below = 0 }
+[[indicator.test]]
+name = "two"
+measure = "qoq(a.x)"
+weakening = { below = 0 }
+strengthening = { above = 0.1 }
+)toml",
+                    "",
+                    {}},
+        WarningCase{"ASeverityThatNoneOfTheKindsHas",
+                    R"toml([[receiver]]
+id = "q"
+type = "log"
+kinds = ["fired", "resolved", "digest"]
+severity = ["warning", "info"]
+[[receiver]]
+id = "s"
+type = "log"
+kinds = ["summary", "verdict"]
+severity = "critical"
+[summary]
+at = "daily"
+)toml",
+                    "",
+                    {R"(2:6: receiver "q": nothing is ever sent to it: what it takes by "kinds" is critical, which its "severity" leaves out)",
+                     R"(7:6: receiver "s": nothing is ever sent to it: what it takes by "kinds" is warning or info, which its "severity" leaves out)"}},
+        WarningCase{"ASeverityOfDefaultKindsThatNeedsACheckpoint",
+                    R"toml([[receiver]]
+id = "q"
+type = "log"
+severity = "info"
+)toml",
+                    "",
+                    {R"(2:6: receiver "q": nothing is ever sent to it: what it takes by "kinds" is critical or warning, which its "severity" leaves out)"}},
+        WarningCase{"SeveritiesThatSomeKindHas",
+                    R"toml([[receiver]]
+id = "q"
+type = "log"
+kinds = ["fired", "undecided"]
+severity = "warning"
+[[receiver]]
+id = "r2"
+type = "log"
+kinds = "checkpoint"
+severity = "info"
+[[receiver]]
+id = "r3"
+type = "log"
+kinds = "verdict"
+severity = "warning"
+[[receiver]]
+id = "r4"
+type = "log"
+kinds = "feed"
+severity = "warning"
+[[checkpoint]]
+id = "c"
+by = 2026-12-31
+indicator = "i"
+expect = "holding"
+)toml",
+                    "",
+                    {}},
+        WarningCase{"KindsThatCanNeverCome",
+                    R"toml([[receiver]]
+id = "q"
+type = "log"
+kinds = "summary"
+[[receiver]]
+id = "s"
+type = "log"
+kinds = ["summary", "checkpoint", "test"]
+[[receiver]]
+id = "some"
+type = "log"
+kinds = ["summary", "fired"]
+)toml",
+                    "",
+                    {R"(2:6: receiver "q": nothing is ever sent to it: none of its "kinds" can come: "summary" needs a [summary])",
+                     R"(6:6: receiver "s": nothing is ever sent to it: none of its "kinds" can come: "summary" needs a [summary], "checkpoint" needs a [[checkpoint]])"}},
+        WarningCase{"AFallbackGetsWhatAnotherWouldHaveGot",
+                    R"toml([[receiver]]
+id = "q"
+type = "log"
+kinds = "summary"
+[[receiver]]
+id = "s"
+type = "log"
+fallback = "q"
+)toml",
+                    "",
+                    {}},
+        WarningCase{"WindowsThatOverlapForEver",
+                    R"toml([[mute]]
+at = "hourly"
+for = "2h"
+[[mute]]
+at = "Fri 18:00 Europe/Berlin"
+for = "1w"
+[[mute]]
+at = "Mon..Sat *:00"
+for = "25h"
+[[mute]]
+at = "monthly"
+for = "31d"
+[[mute]]
+at = "22:00"
+for = "24h"
+)toml",
+                    "",
+                    {R"(3:7: mute: mutes for ever: each window begins before the one before it is over; write a shorter "for", or take the receiver out instead)",
+                     R"(9:7: mute: mutes for ever: each window begins before the one before it is over; write a shorter "for", or take the receiver out instead)",
+                     R"(12:7: mute: mutes for ever: each window begins before the one before it is over; write a shorter "for", or take the receiver out instead)",
+                     R"(15:7: mute: mutes for ever: each window begins before the one before it is over; write a shorter "for", or take the receiver out instead)"}},
+        WarningCase{"WindowsThatEnd",
+                    R"toml([[mute]]
+at = "hourly"
+for = "59m"
+[[mute]]
+at = "Mon..Sat *:00"
+for = "24h"
+[[mute]]
+at = "monthly"
+for = "30d"
+[[mute]]
+at = "2026-*-* *:00"
+for = "2h"
+[[mute]]
+at = "*-01..11-* *:00"
+for = "1w"
+)toml",
+                    "",
+                    {}},
         WarningCase{
             "GraceOfASeriesThatIsNeverDue",
             R"toml([[series]]

@@ -111,6 +111,7 @@ TEST_F(ExplanationTest, NoLineIsWiderThanATerminal) {
 TEST_F(ExplanationTest, WithoutDataItSaysWhatIsMissing) {
   const std::string all = text("a", kNow);
   EXPECT_THAT(all, HasSubstr("a is unknown as of 2026-03-02 12:00 UTC"));
+  EXPECT_THAT(all, HasSubstr("  next        it stays unknown until its series have what"));
   EXPECT_THAT(all, HasSubstr("a.x had no value then"));
   EXPECT_THAT(all, HasSubstr("Its inputs have not been revised so far."));
 }
@@ -201,6 +202,9 @@ TEST(Explain, NamesAnIndicatorOrANotificationAndNotBoth) {
   Program program;
   EXPECT_EQ(program.run({"explain"}).exit_code, 2);
   EXPECT_EQ(program.run({"explain", "x", "--notification", "1"}).exit_code, 2);
+  const Ended at = program.run({"explain", "--notification", "1", "--at", "2026-01-01"});
+  EXPECT_EQ(at.exit_code, 2);
+  EXPECT_THAT(at.output, HasSubstr("--notification excludes --at"));
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST_F(NoticeTest, TheLinesCarryWhatWasBeforeWhyItChangedAndWhereItCameFrom) {
   EXPECT_EQ(a.cause, Cause::new_print);
   EXPECT_EQ(a.detail, "a.x 2026-03-01: 90, known 2026-03-03T08:00:00Z");
   EXPECT_EQ(a.reason, "90 USD is below 100 USD");
-  EXPECT_EQ(a.flip, "above 100 USD at the next event ends its weakening");
+  EXPECT_EQ(a.flip, "at or above 100 USD at the next event ends its weakening");
   EXPECT_THAT(a.sources, ElementsAre("a.x: f.csv line 5 (feed f)"));
   EXPECT_THAT(a.recent, ElementsAre(150, 90));
 

@@ -9,6 +9,7 @@ namespace firstcard::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(Once, TwiceOnUnchangedFilesStoresAndSendsNothingNew) {
   LoopbackServer server;
@@ -85,6 +86,9 @@ TEST(Once, ARefusedNotificationIsTriedAgainLaterAndFails) {
   EXPECT_EQ(ended.exit_code, 1);
   EXPECT_EQ(program.sql("SELECT state FROM notifications"), "queued");
   EXPECT_THAT(ended.output, HasSubstr("503"));
+  EXPECT_THAT(ended.output, HasSubstr(" 1 feed, 1 indicator, 1 thesis, 1 receiver; database"));
+  EXPECT_THAT(program.run({"status"}).output,
+              HasSubstr("\nUndelivered messages: 1 failed so far and tried again; see"));
 }
 
 TEST(Commands, RetryRevivesWhatWasGivenUp) {
@@ -93,8 +97,17 @@ TEST(Commands, RetryRevivesWhatWasGivenUp) {
   Program program;
   program.configure(webhook(server.url("/hook")));
   program.values({{"2026-02-28", "5", "2026-03-01"}});
-  EXPECT_EQ(program.run({"once"}).exit_code, 1);
+  const Ended refused = program.run({"once"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.output,
+              HasSubstr("(t/incident-1/fired): HTTP 400; given up: another attempt would end the "
+                        "same; firstcard notifications retry 1 revives it"));
   ASSERT_EQ(program.sql("SELECT state FROM notifications"), "given_up");
+  EXPECT_THAT(program.run({"status"}).output,
+              HasSubstr("Undelivered messages: 1 given up in the last 30 days; see `firstcard notifications list`\n"));
+  EXPECT_THAT(program.run({"status", "--json"}).output,
+              HasSubstr(R"("undelivered":{"queued":0,"given_up":1})"));
+  EXPECT_THAT(program.run({"notifications", "list"}).output, HasSubstr("  ERROR"));
   const Ended retried = program.run({"notifications", "retry", "1"});
   EXPECT_EQ(retried.exit_code, 0) << retried.output;
   EXPECT_EQ(program.run({"once"}).exit_code, 0);
@@ -116,6 +129,36 @@ TEST(Commands, StatusNamesVerdictAndReading) {
   const Ended json = program.run({"status", "--json"});
   EXPECT_THAT(json.output, HasSubstr("\"verdict\":\"first_card\""));
   EXPECT_THAT(json.output, HasSubstr("\"incident\":1"));
+  EXPECT_THAT(json.output, HasSubstr(R"("undelivered":{"queued":0,"given_up":0})"));
+  EXPECT_THAT(status.output, Not(HasSubstr("Undelivered")));
+}
+
+TEST(Commands, BacktestNamesTheOptionThatIsWrong) {
+  Program program;
+  program.values({{"2026-01-31", "20", "2026-02-01"}});
+  ASSERT_EQ(program.run({"once"}).exit_code, 0);
+  const auto wrong = [&](std::vector<std::string> words, const std::string& text) {
+    words.insert(words.begin(), "backtest");
+    const Ended ended = program.run(words);
+    EXPECT_EQ(ended.exit_code, 2);
+    EXPECT_THAT(ended.output, HasSubstr(text));
+  };
+  wrong({"--from", "9998-01-01"}, "--from lies in the future");
+  wrong({"--to", "2025-01-01"}, "--to lies before the first known value, of 2026-02-01");
+  wrong({"--from", "2026-03-01", "--to", "2026-02-01"}, "--to lies before --from");
+}
+
+TEST(Commands, HelpOfEachShowsHowTheConfigurationIsNamed) {
+  const Program program;
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"status"}, {"silence", "add"}, {"feeds", "list"}, {"poll"}}) {
+    std::vector<std::string> asked = words;
+    asked.emplace_back("--help");
+    const Ended help = program.run(asked);
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_THAT(help.output, HasSubstr("-c,--config"));
+    EXPECT_THAT(help.output, Not(HasSubstr("following options is required")));
+  }
 }
 
 TEST(Commands, BacktestTellsTheRecordAsKnownThen) {

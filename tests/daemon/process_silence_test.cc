@@ -81,7 +81,19 @@ TEST_F(SilenceCommands, WrongOnesSayWhatToDo) {
   wrong({"--thesis", "t"}, "for how long? Write --for 7d, or --until-change");
   wrong({"--feed", "values", "--for", "soon"}, "soon is no span of time");
   wrong({"--for", "2h"}, "--thesis");
+  wrong({"--thesis", "t", "--for", "0d"}, "0d is no time at all; write at least 1s");
+  wrong({"--thesis", "t", "--for", "2x"}, "with s, m, h, d or w");
+  wrong({"--thesis", "t", "--feed", "values", "--for", "2h"}, "name only one of");
+  wrong({"--thesis", "t", "--for", "2h", "--reason", "a\x1b[31mb"}, "control character; take it out");
   EXPECT_EQ(program.sql("SELECT count(*) FROM silences"), "0");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"ack", "--reason", "a\nb"},
+        {"feeds", "accept", "values", "--reason", "a\nb"},
+        {"feeds", "reject", "values", "--reason", "a\tb"}}) {
+    const Ended refused = program.run(words);
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.output, HasSubstr("the reason holds a line break or another control"));
+  }
   const Ended none = program.run({"ack", "u"});
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_THAT(none.output, HasSubstr("there is no thesis u"));

@@ -87,16 +87,37 @@ TEST(FlipText, NamesTheSideTheValueAndThePeriod) {
                             {flip(Status::weakening, Side::below, 812e9), Frequency::quarter,
                              "below 812 B USD next quarter turns it weakening"},
                             {flip(Status::holding, Side::above, 1.5), Frequency::event,
-                             "above 1.5 USD at the next event ends its weakening"},
+                             "at or above 1.5 USD at the next event ends its weakening"},
                             {flip(Status::strengthening, Side::above, 2), Frequency::day,
-                             "above 2 USD on the next day ends its weakening"},
+                             "at or above 2 USD on the next day ends its weakening"},
                             {flip(Status::weakening, Side::above, 2), Frequency::week,
                              "above 2 USD next week turns it weakening"},
                             {flip(Status::weakening, Side::below, 2), Frequency::month,
                              "below 2 USD next month turns it weakening"},
                             {flip(Status::weakening, Side::below, 2), Frequency::year,
-                             "below 2 USD next year turns it weakening"}};
+                             "below 2 USD next year turns it weakening"},
+                            {flip(Status::holding, Side::above, 0), Frequency::day,
+                             "at or above 0 USD on the next day ends its weakening"},
+                            {flip(Status::weakening, Side::below, -2.5e9), Frequency::day,
+                             "below -2.5 B USD on the next day turns it weakening"},
+                            {flip(Status::holding, Side::below, -1), Frequency::day,
+                             "at or below -1 USD on the next day ends its weakening"}};
   for (const FlipCase& c : cases) EXPECT_EQ(flip_text(c.flip, c.frequency), c.text);
+}
+
+TEST(NoFlipText, OfAnUnknownStatusSaysWhatWouldSettleIt) {
+  const std::pair<UnknownReason, std::string_view> cases[] = {
+      {UnknownReason::none,
+       "no value is known that the next print would have to cross to change it"},
+      {UnknownReason::no_data, "it stays unknown until its series have what a print needs"},
+      {UnknownReason::too_few_prints, "it stays unknown until there are more prints"},
+      {UnknownReason::stale, "it stays unknown until a newer print comes"}};
+  for (const auto& [why, text] : cases) {
+    Assessment a;
+    a.tests.resize(1);
+    a.tests[0].why_unknown = why;
+    EXPECT_EQ(no_flip_text(a), text);
+  }
 }
 
 TEST(PeriodOf, IsTheNameOfTheReadingsPeriodOrNothing) {

@@ -46,6 +46,10 @@ TEST(Flip, SolvesForTheNextValue) {
            {"a level from above", "x", "weakening above 138",
             "above 138.0000 -> weakening (1.2000)"},
            {"far away", "x", "weakening above 1000", "above 1000.0000 -> weakening (8.6957)"},
+           {"farther", "x", "weakening above 20000", "above 20000.0000 -> weakening (173.9130)"},
+           {"on the other side of zero", "x", "weakening below -1",
+            "below -1.0000 -> weakening (-0.0087)"},
+           {"zero", "x", "weakening below 0", "below 0.0000 -> weakening (0.0000)"},
            // 100 * 1.05
            {"growth on the year", "yoy(x)", "weakening below 0.05",
             "below 105.0000 -> weakening (0.9130)"},
@@ -88,8 +92,6 @@ TEST(Flip, IsNoneWhereTheNextPrintAloneCannotDecide) {
            {"the first of two", "x", "weakening below 92 for 2"},
            {"the first of two on the way back", "x",
             "weakening below 200; recovery above 230 for 2"},
-           {"out of reach", "x", "weakening above 2000"},
-           {"a level below zero", "x", "weakening below -1"},
            {"the next value does not enter", "lag(x, 1q)", "weakening below 92"},
            {"a ratio of the series to itself", "x / x", "weakening below 0.5"},
            {"a drawdown cannot be above zero", "drawdown(x, 1y)", "weakening above 0.1"}})
@@ -112,10 +114,64 @@ TEST(Flip, OfANegativeNumberTurnsTheSideAround) {
             "above -4.0000 -> weakening (0.8000)");
 }
 
-TEST(Flip, FromZeroThereIsNoFactor) {
+TEST(Flip, LeadsFromZeroAndFromBelowIt) {
+  struct Case {
+    std::string_view what;
+    double before, newest;  // of 2025-Q1 and Q2; in the year before they were 10 and 20
+    std::string_view measure, lines, flip;
+  };
+  for (const Case& c : std::initializer_list<Case>{
+           {"back to zero", 4, -1, "x", "weakening below 0; recovery above 0",
+            "above 0.0000 -> holding (-0.0000)"},
+           {"back over zero", 4, -1, "x", "weakening below 0; recovery above 2",
+            "above 2.0000 -> holding (-2.0000)"},
+           {"far over zero", 4, -1, "x", "weakening below 0; recovery above 5000",
+            "above 5000.0000 -> holding (-5000.0000)"},
+           {"down over zero", -4, -1, "x", "weakening above 0",
+            "above 0.0000 -> weakening (-0.0000)"},
+           {"down from zero", 4, 0, "x", "weakening below -10",
+            "below -10.0000 -> weakening (0.0000)"},
+           {"up from zero", 4, 0, "x", "weakening below 1; recovery above 3",
+            "above 3.0000 -> holding (0.0000)"},
+           {"zero, on the line", 4, 0, "x", "weakening below 0",
+            "below 0.0000 -> weakening (0.0000)"},
+           {"nothing but zero", 0, 0, "x", "weakening below -7",
+            "below -7.0000 -> weakening (0.0000)"},
+           {"a difference", 4, -1, "change(x, 1q)", "weakening below 0; recovery above 5",
+            "above 4.0000 -> holding (-4.0000)"},
+           {"arithmetic", 4, -1, "3 - 2 * x", "weakening above 0; recovery below -1",
+            "above 2.0000 -> holding (-2.0000)"},
+           {"a difference of zero", 4, 0, "change(x, 2q)", "weakening below -20",
+            "below -16.0000 -> weakening (0.0000)"},
+           // The second quarter over the first of the year before: v / 15 - 1
+           {"growth out of a loss", 4, -1, "yoy(x)", "weakening below 0",
+            "above 15.0000 -> holding (-15.0000)"}}) {
+    Data data;
+    data.series("x", Frequency::quarter,
+                {{"2024-03-31", 10},
+                 {"2024-06-30", 20},
+                 {"2024-09-30", 15},
+                 {"2024-12-31", 15},
+                 {"2025-03-31", c.before},
+                 {"2025-06-30", c.newest}});
+    EXPECT_EQ(text_of(data.flip(rule(c.measure, c.lines), "2025-07-01")), c.flip) << c.what;
+  }
+}
+
+TEST(Flip, OfABasketLeadsOverZeroToo) {
   Data data;
-  data.series("x", Frequency::quarter, {{"2025-03-31", 4}, {"2025-06-30", 0}});
-  EXPECT_EQ(text_of(data.flip(rule("x", "weakening below -10"), "2025-07-01")), "none");
+  data.series("x", Frequency::quarter, {{"2025-03-31", 4}, {"2025-06-30", -5}})
+      .series("y", Frequency::quarter, {{"2025-03-31", 4}, {"2025-06-30", 5}});
+  EXPECT_EQ(text_of(data.flip(rule("sum(x, y)", "weakening below 1; recovery above 3"),
+                              "2025-07-01")),
+            "above 3.0000 -> holding (0.0000)");
+  EXPECT_EQ(text_of(data.flip(rule("x - y", "weakening below -20"), "2025-07-01")), "none")
+      << "the sum does not decide it";
+}
+
+TEST(Flip, SaysNothingWhereAMeasureTurnsAround) {
+  // 100 / x falls under -1 between -100 and 0 only.
+  EXPECT_EQ(text_of(two_years().flip(rule("100 / x", "weakening below -1"), "2025-07-01")), "none");
 }
 
 TEST(Flip, OfABasketIsItsSum) {
@@ -303,7 +359,7 @@ TEST(Flip, OnlyItsSideOfTheFoundValueChangesTheStatus) {
     const auto trace = [&] { return std::string(measure) + ", round " + std::to_string(round); };
     if (const auto flip = data.flip(r, today)) {
       ++found;
-      const double off = flip->side == Side::below ? -1e-4 : 1e-4;
+      const double off = (flip->side == Side::below) == (flip->factor > 0) ? -1e-4 : 1e-4;
       ASSERT_EQ(weakens_at(flip->factor * (1 + off)), flip->to) << trace();
       ASSERT_EQ(weakens_at(flip->factor * (1 - off)) == Status::weakening, weakening) << trace();
       ASSERT_NE(flip->to == Status::weakening, weakening) << trace();

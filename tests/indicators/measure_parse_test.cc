@@ -197,6 +197,9 @@ TEST(Nearest, FindsTheFewestTypingErrors) {
   EXPECT_EQ(nearest("gal", names), std::nullopt);  // two of three letters
   EXPECT_EQ(nearest("llg", names), "lag");
   EXPECT_EQ(nearest("", names), std::nullopt);
+  const std::vector<std::string_view> letters{"a", "bc"};
+  EXPECT_EQ(nearest("e", letters), std::nullopt);
+  EXPECT_EQ(nearest("b", letters), "bc");
   EXPECT_EQ(nearest(std::string(100'000, 'x'), names), std::nullopt);
   EXPECT_EQ(did_you_mean("lab", names), "; did you mean 'lag'?");
   EXPECT_EQ(did_you_mean("nothing_like_it", names), "");
