@@ -147,7 +147,7 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
   const std::int64_t text_size = text_.text ? text_.size : arrived_.text_size;
   const bool translated = text_fd >= 0;
   if (!translated) before_ = read_before();
-  if (before_.bytes > 0) shape_ = {.rows = last_->rows, .newest = last_->newest_period};
+  if (before_.bytes > 0) shape_ = {.rows = last_->rows, .newest = last_->newest_period, .ahead = {}};
   const ReadOptions options{.fetched_at = arrived_.fetched_at,
                             .skip_bytes = before_.bytes,
                             .skip_lines = static_cast<std::uint32_t>(before_.lines),
@@ -160,9 +160,7 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
                       if (row.basis == Basis::fetched)
                         row.known_at = std::max(row.known_at, known_from_);
                     if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
-                    shape_.rows += static_cast<std::int64_t>(rows.size());
-                    for (const Row& row : rows)
-                      if (!shape_.newest || row.period > *shape_.newest) shape_.newest = row.period;
+                    see(series, rows);
                     add(run_.counts,
                         pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
                   });
@@ -217,11 +215,41 @@ void Pipeline::Ingestion::take_back(Transaction& tx, const Takeback& takeback) {
     add(run_.counts, pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
 }
 
+Date Pipeline::Ingestion::furthest(const SeriesId& series) const {
+  if (!feed_.guards.future) return Date::max();
+  const auto declared = config_.catalogue.find(series);
+  return furthest_period(declared == config_.catalogue.end() ? feed_.default_frequency
+                                                             : declared->second.frequency,
+                         arrived_.fetched_at);
+}
+
+void Pipeline::Ingestion::see(std::span<const SeriesId> series, std::span<const Row> rows) {
+  for (const SeriesId& id : series.subspan(furthest_.size())) furthest_.push_back(furthest(id));
+  shape_.rows += static_cast<std::int64_t>(rows.size());
+  for (const Row& row : rows)
+    if (row.period <= furthest_[row.series] && (!shape_.newest || row.period > *shape_.newest))
+      shape_.newest = row.period;
+}
+
+std::optional<WrittenPeriod> Pipeline::Ingestion::ahead() {
+  if (!feed_.guards.future) return std::nullopt;
+  // No frequency allows less than a day.
+  const Date day = furthest_period(Frequency::day, arrived_.fetched_at);
+  for (WrittenPeriod& p : pipe_.ledger_.written_behind(run_.document, day))
+    if (p.period > furthest(p.series)) return std::move(p);
+  return std::nullopt;
+}
+
 std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
-  const DocumentShape last =
-      last_ && last_->mapping == mapping_
-          ? DocumentShape{.rows = last_->rows, .newest = last_->newest_period}
-          : DocumentShape{};
+  DocumentShape last;
+  if (last_ && last_->mapping == mapping_) {
+    last = {.rows = last_->rows, .newest = last_->newest_period, .ahead = {}};
+    // Accepted before there was a guard against it.
+    if (feed_.guards.future &&
+        last.newest > furthest_period(Frequency::event, last_->fetched_at))
+      last.newest.reset();
+  }
+  shape_.ahead = ahead();
   constexpr std::size_t kMostRevisions = 1000;
   return suspicion_of(
       feed_.guards, last, shape_,

@@ -44,6 +44,17 @@ std::optional<Suspicion> went_back(const DocumentShape& last, const DocumentShap
                    to_text(*now.newest)};
 }
 
+std::optional<Suspicion> ahead(const DocumentShape& now) {
+  if (!now.ahead) return std::nullopt;
+  const WrittenPeriod& p = *now.ahead;
+  return Suspicion{"future",
+                   fmt::format("line {}: {} has a value for the period {}, which ends more than one "
+                               "period (of events: a year) after the fetch; for forecasts set "
+                               "guards = {{ future = false }}",
+                               p.line, p.series.text, to_text(p.period)),
+                   fmt::format("{} {}", p.series.text, to_text(p.period))};
+}
+
 // How far beyond all recent values one of another scale lies at least, and how many of them tell.
 constexpr double kBeyond = 3;
 constexpr int kEnough = 4;
@@ -108,6 +119,11 @@ std::optional<Suspicion> revised(const Guards& g, std::span<const ValueStep> ste
 
 }  // namespace
 
+Date furthest_period(Frequency frequency, Instant fetched_at) {
+  constexpr std::array<int, 6> kLongest = {366, 1, 7, 31, 92, 366};  // event, day, week, ...
+  return day_of(fetched_at) + days{kLongest.at(static_cast<std::size_t>(frequency))};
+}
+
 std::optional<double> scale_factor(const ValueStep& step) {
   if (step.before == 0 || step.after == 0 || (step.before < 0) != (step.after < 0))
     return std::nullopt;
@@ -130,6 +146,8 @@ bool speaks_for_itself(const ValueStep& step, double factor) {
 
 std::optional<Suspicion> suspicion_of(const Guards& guards, const DocumentShape& last,
                                       const DocumentShape& now, std::span<const ValueStep> steps) {
+  if (guards.future)
+    if (auto found = ahead(now)) return found;
   if (last.rows > 0) {
     if (auto found = shrank(guards, last, now)) return found;
     if (guards.newest)

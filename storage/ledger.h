@@ -94,6 +94,10 @@ class Ledger {
   // of each series that was there before the step to the first period behind its newest one.
   std::vector<ValueStep> steps(DocumentId document, std::size_t most);
 
+  // Of each series the newest period behind this day for which the document wrote a value: one that
+  // was known before is not written.
+  std::vector<WrittenPeriod> written_behind(DocumentId document, Date day);
+
   // Many periods of one series that moved together (as indicators/cause reckons it) are one event:
   // recorded, and returned. `factor`: all by the same one, a rebase.
   struct Restatement {

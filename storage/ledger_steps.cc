@@ -116,6 +116,21 @@ std::vector<ValueStep> Ledger::steps(DocumentId document, std::size_t most) {
   return out;
 }
 
+std::vector<WrittenPeriod> Ledger::written_behind(DocumentId document, Date day) {
+  Statement& s = impl_->db.cached(
+      "SELECT s.name, v.id, v.line FROM _change AS c CROSS JOIN _series AS s ON s.id = c.series"
+      " CROSS JOIN _vintage AS v ON v.id = (SELECT max(n.id) FROM _vintage AS n"
+      " WHERE n.id BETWEEN c.first_id AND c.last_id AND n.value IS NOT NULL"
+      " AND n.load IN (SELECT id FROM _load WHERE document = ?1))"
+      " WHERE c.document = ?1 AND ((c.last_id >> 20) & 4194303) - 1000000 > ?2");
+  auto all = all_rows(s.bind(document, stored(day)), [](Statement& row) {
+    return WrittenPeriod{{row.text(0)}, period_of(row.integer(1)),
+                         static_cast<std::uint32_t>(row.integer(2))};
+  });
+  std::erase_if(all, [&](const WrittenPeriod& p) { return p.period <= day; });
+  return all;
+}
+
 std::vector<Ledger::Restatement> Ledger::record_restatements(Transaction&, DocumentId document) {
   Database& db = impl_->db;
   std::vector<Moved> all;

@@ -74,6 +74,35 @@ TEST(Guards, AnOlderNewestPeriodIsHeld) {
   EXPECT_EQ(held_by({.newest = false}, last, {.rows = 4, .newest = day("2026-03-31")}), "");
 }
 
+TEST(Guards, APeriodMayEndOnePeriodAfterTheFetch) {
+  struct Case {
+    Frequency frequency;
+    const char* last;
+  };
+  const std::vector<Case> cases = {
+      {Frequency::event, "2027-11-25"}, {Frequency::day, "2026-11-25"},
+      {Frequency::week, "2026-12-01"},  {Frequency::month, "2026-12-25"},
+      {Frequency::quarter, "2027-02-24"}, {Frequency::year, "2027-11-25"},
+  };
+  for (const Case& c : cases)
+    EXPECT_EQ(to_text(furthest_period(c.frequency, end_of_day(day("2026-11-24")))), c.last)
+        << to_text(c.frequency);
+}
+
+TEST(Guards, APeriodFarAheadIsHeldWithItsLine) {
+  DocumentShape now{.rows = 3, .newest = day("2026-09-30"), .ahead = {}};
+  EXPECT_EQ(held_by({}, {}, now), "");
+  now.ahead = {{"a.x"}, day("2062-09-30"), 11};
+  const auto s = suspicion_of({}, {}, now, {});
+  ASSERT_TRUE(s);
+  EXPECT_EQ(s->guard, "future");
+  EXPECT_EQ(s->reason,
+            "line 11: a.x has a value for the period 2062-09-30, which ends more than one period "
+            "(of events: a year) after the fetch; for forecasts set guards = { future = false }");
+  EXPECT_EQ(s->finding, "a.x 2062-09-30");
+  EXPECT_EQ(held_by({.future = false}, {}, now), "");
+}
+
 TEST(Guards, AJumpIsHeldWithBothValuesNamed) {
   const std::vector<ValueStep> steps = {neighbours(37'587, 42.2), neighbours(10, 11),
                                         neighbours(5, 0.005)};

@@ -76,6 +76,20 @@ TEST_F(LedgerStepsTest, AWithdrawnNewestPeriodHasNothingToCompareWith) {
   EXPECT_THAT(steps(), IsEmpty());
 }
 
+TEST_F(LedgerStepsTest, WhatTheDocumentItselfWroteBehindADay) {
+  const auto behind = [&](std::int64_t n) {
+    return ledger.written_behind(ledger.newest_document(), day(n));
+  };
+  load({{row(5, 1, 50, 2), row(9, 1, 90, 3), row(9, 1, 95, 4, 1)}});
+  EXPECT_THAT(behind(5), ElementsAre(WrittenPeriod{names[0], day(9), 3},
+                                     WrittenPeriod{names[1], day(9), 4}));
+  EXPECT_THAT(behind(9), IsEmpty());
+  load({{row(6, 2, 50, 5), row(9, 2, 90, 6)}});
+  EXPECT_THAT(behind(5), ElementsAre(WrittenPeriod{names[0], day(6), 5})) << "9 was known";
+  load({{row(6, 3, 51, 5), row(9, 3, std::nullopt, 6)}});
+  EXPECT_THAT(behind(6), IsEmpty()) << "what is taken back is no value";
+}
+
 TEST_F(LedgerStepsTest, ManyPeriodsByOneFactorAreARebase) {
   load({{row(1, 1, 10), row(2, 1, 20), row(3, 1, 30), row(4, 1, 40), row(5, 1, 50)}});
   load({{row(1, 2, 5), row(2, 2, 10), row(3, 2, 15), row(4, 2, 20), row(5, 2, 25)}});
