@@ -14,7 +14,8 @@ namespace {
 // Documents of fewer rows are edited by hand, and half of four rows is nothing odd.
 constexpr std::int64_t kFewRows = 10;
 
-constexpr std::array<double, 8> kFactors = {8, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e9};
+constexpr std::array<double, 13> kFactors = {8,   10,  100, 1e3,  1e4,  1e5, 1e6,
+                                             1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
 
 std::string step_text(const ValueStep& s) {
   return s.period == s.period_before
@@ -104,6 +105,19 @@ std::optional<Suspicion> rescaled(std::span<const ValueStep> steps) {
   return out;
 }
 
+// Zero is never a price; of a series that had one, or a negative value, nobody can tell. `values` and
+// `least` of a step to zero are those of all values before it.
+std::optional<Suspicion> first_zero(std::span<const ValueStep> steps) {
+  for (const ValueStep& s : steps) {
+    if (s.after != 0 || s.before <= 0 || s.values < kEnough || s.least <= 0) continue;
+    return Suspicion{"scale",
+                     fmt::format("{}: the first zero among {} values; is it one that is missing?",
+                                 step_text(s), s.values + 1),
+                     step_text(s)};
+  }
+  return std::nullopt;
+}
+
 std::optional<Suspicion> revised(const Guards& g, std::span<const ValueStep> steps) {
   for (const ValueStep& step : steps) {
     if (step.period != step.period_before || step.before == 0) continue;
@@ -153,8 +167,10 @@ std::optional<Suspicion> suspicion_of(const Guards& guards, const DocumentShape&
     if (guards.newest)
       if (auto found = went_back(last, now)) return found;
   }
-  if (guards.scale)
+  if (guards.scale) {
     if (auto found = rescaled(steps)) return found;
+    if (auto found = first_zero(steps)) return found;
+  }
   if (guards.max_revision)
     if (auto found = revised(guards, steps)) return found;
   return std::nullopt;

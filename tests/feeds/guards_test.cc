@@ -38,6 +38,9 @@ TEST(ScaleFactor, JumpsThatAreACharacteristicFactorAreFound) {
       {"one card in place of the box", neighbours(98.32, 12.29), 1.0 / 8},
       {"a zero too many", neighbours(100, 1000), 10},
       {"dollars in place of millions", neighbours(42, 42e6), 1e6},
+      {"ten millions in place of one", neighbours(13.1, 1.3e8), 1e7},
+      {"dollars in place of trillions", neighbours(13.1, 1.3e13), 1e12},
+      {"billionths", neighbours(13.1, 1.3e-8), 1e-9},
       {"negative values too", neighbours(-5, -5'100), 1e3},
       {"half a year's growth", neighbours(100, 150), 0},
       {"a collapse to a fifth", neighbours(100, 20), 0},
@@ -149,6 +152,29 @@ TEST(Guards, AJumpNeedsEvidence) {
   };
   for (const Case& c : cases)
     EXPECT_EQ(held_by({}, {}, {.rows = 3}, c.steps) == "scale", c.held) << c.name;
+}
+
+TEST(Guards, AFirstZeroIsHeld) {
+  struct Case {
+    const char* name;
+    ValueStep step;
+    bool held;
+  };
+  ValueStep revised = revision(105, 0);
+  revised.values = 4;
+  revised.least = 90;
+  const std::vector<Case> cases = {
+      {"a price", among(90, 0, 105, 0, 4), true},
+      {"a revised price", revised, true},
+      {"after three values nobody can tell", among(90, 0, 105, 0, 3), false},
+      {"a series that had one", among(0, 0, 105, 0), false},
+      {"a rate that was negative", among(-0.2, 0, 0.1, 0), false},
+      {"a negative value before it", among(90, 0, -1, 0), false},
+  };
+  for (const Case& c : cases)
+    EXPECT_EQ(held_by({}, {}, {.rows = 3, .newest = {}, .ahead = {}}, {c.step}) == "scale", c.held)
+        << c.name;
+  EXPECT_EQ(held_by({.scale = false}, {}, {}, {cases[0].step}), "");
 }
 
 TEST(Guards, OnlyADeclaredLimitHoldsRevisions) {
