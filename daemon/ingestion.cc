@@ -178,9 +178,9 @@ Pipeline::Ingestion::Before Pipeline::Ingestion::read_before() const {
 void Pipeline::Ingestion::withdraw(Transaction& tx, const ReadResult& read) {
   // What stood in a row that could not be read has not disappeared, and which one that is, nobody
   // can tell: a torn line has neither series nor period.
-  if (read.counts.faults > 0)
+  if (const auto unread = read.counts.faults - read.contradicting; unread > 0)
     return say(fmt::format("{} row{} could not be read, so nothing that is missing was withdrawn",
-                           read.counts.faults, read.counts.faults == 1 ? "" : "s"));
+                           unread, unread == 1 ? "" : "s"));
   // Also what the document no longer names at all; rows point to the names in front.
   std::vector<SeriesId> series = read.series;
   for (SeriesId& id : pipe_.ledger_.series_from(feed_.id, arrived_.source))

@@ -136,6 +136,7 @@ void Reading::flush() {
     return row.value ? fmt::format("{}", *row.value) : std::string("withdrawn");
   };
   for (const auto& [earlier, later] : conflicts_.take(rows_)) {
+    ++result_.contradicting;
     keep({later.line, "", value(later),
           fmt::format(
               "contradicts line {}, which has {} for the same series ({}), period ({}) and time "

@@ -34,6 +34,12 @@ TEST_F(CompleteTest, ARowThatCannotBeReadWithdrawsNothing) {
   EXPECT_EQ(count("observations"), 3);
 }
 
+TEST_F(CompleteTest, RowsThatContradictEachOtherWereRead) {
+  EXPECT_EQ(ingest(csv_as_fetched({"a,2026-01-01,150", "a,2026-01-01,151", "b,2026-02-01,150"}), later)
+                .run->counts.withdrawn,
+            1);
+}
+
 TEST_F(CompleteTest, TheNextSoundDocumentWithdrawsAgain) {
   ingest(csv_as_fetched({"a,2026-01-01,150", "a,2026-02-01,140 e"}), later);
   ingest(csv_as_fetched({"a,2026-01-01,150", "b,2026-02-01,150"}), later + seconds{60});
