@@ -115,9 +115,13 @@ Commit Pipeline::Ingestion::store() {
   if (arrived_.trusted)
     say(fmt::format("accepted by {}{}{}", arrived_.accepted_by,
                     held_ ? "; it was held because " : "", held_ ? held_->reason : ""));
+  std::string warning;
   if (auto odd = arrived_.trusted ? std::nullopt : suspicion()) {
     if (!confirmed(*odd)) return hold(tx, std::move(*odd));
     say(fmt::format("accepted, for the feed brought it once more: {}", odd->reason));
+    warning = fmt::format("the document that the guard \"{}\" held is used now, for the feed brought "
+                          "it once more: {}",
+                          odd->guard, odd->reason);
   }
   if (held_) pipe_.held_documents_.remove(tx, feed_.id, arrived_.source);
   if (run_.counts.revised > 0) note_restatements(tx);
@@ -132,6 +136,7 @@ Commit Pipeline::Ingestion::store() {
   }
   Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
   commit.read_again = read->ahead > 0;
+  commit.warning = std::move(warning);
   if (shape_.rows > kManyRows) pipe_.ledger_.release_memory();
   return commit;
 }
@@ -259,6 +264,9 @@ std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
 bool Pipeline::Ingestion::confirmed(const Suspicion& s) const {
   if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.schedule))
     return false;
+  // A file that merely lies there was not brought again.
+  if (held_->hash == hashes_.whole && arrived_.mtime_ns && held_->mtime_ns == arrived_.mtime_ns)
+    return false;
   return held_->hash == hashes_.whole ||
          (held_->guard == s.guard && !s.finding.empty() && held_->finding == s.finding);
 }
@@ -279,12 +287,19 @@ Commit Pipeline::Ingestion::hold(Transaction& tx, Suspicion s) {
                                  .guard = s.guard,
                                  .reason = s.reason,
                                  .finding = s.finding,
-                                 .since = again ? held_->since : now_});
+                                 .since = again ? held_->since : now_,
+                                 .refused_at = {},
+                                 .author = {},
+                                 .note = {},
+                                 .mtime_ns = again && held_->hash == hashes_.whole && held_->mtime_ns
+                                                 ? held_->mtime_ns
+                                                 : arrived_.mtime_ns});
   run_.outcome = RunOutcome::held;
   run_.document = 0;
   run_.counts = {};
-  say(fmt::format("{}; it is used once the feed brings it again, or by: firstcard feeds accept {}",
-                  s.reason, feed_.id.text));
+  say(fmt::format("{}; it is used once {}, or by: firstcard feeds accept {}", s.reason,
+                  arrived_.mtime_ns ? "the file is written again" : "the feed brings it again",
+                  feed_.id.text));
   return finish(tx, {}, {});
 }
 
