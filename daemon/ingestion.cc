@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "feeds/date.h"
 #include "feeds/mapping.h"
@@ -124,7 +125,7 @@ Commit Pipeline::Ingestion::store() {
                           odd->guard, odd->reason);
   }
   if (held_) pipe_.held_documents_.remove(tx, feed_.id, arrived_.source);
-  if (run_.counts.revised > 0) note_restatements(tx);
+  if (run_.counts.revised > 0) note_restatements(tx, read->series);
   run_.outcome = RunOutcome::stored;
   run_.faults = read->counts.faults;
   pipe_.watch_.wrote(tx, config_, feed_, read->series);
@@ -230,10 +231,13 @@ Date Pipeline::Ingestion::furthest(const SeriesId& series) const {
 
 void Pipeline::Ingestion::see(std::span<const SeriesId> series, std::span<const Row> rows) {
   for (const SeriesId& id : series.subspan(furthest_.size())) furthest_.push_back(furthest(id));
+  oldest_.resize(series.size(), Date::max());
   shape_.rows += static_cast<std::int64_t>(rows.size());
-  for (const Row& row : rows)
+  for (const Row& row : rows) {
+    oldest_[row.series] = std::min(oldest_[row.series], row.period);
     if (row.period <= furthest_[row.series] && (!shape_.newest || row.period > *shape_.newest))
       shape_.newest = row.period;
+  }
 }
 
 std::optional<WrittenPeriod> Pipeline::Ingestion::ahead() {
@@ -312,11 +316,26 @@ Commit Pipeline::Ingestion::undo(Transaction& tx, RunOutcome outcome, std::strin
   return finish(tx, {}, {});
 }
 
-void Pipeline::Ingestion::note_restatements(Transaction& tx) {
-  for (const Ledger::Restatement& r : pipe_.ledger_.record_restatements(tx, run_.document))
+void Pipeline::Ingestion::note_restatements(Transaction& tx, std::span<const SeriesId> series) {
+  constexpr double kRounding = 1e-3;
+  for (const Ledger::Restatement& r : pipe_.ledger_.record_restatements(tx, run_.document)) {
     say(r.factor ? fmt::format("rebase of {}: {} periods moved by the factor {:.6g}", r.series.text,
                                r.periods, *r.factor)
                  : fmt::format("restatement of {}: {} periods", r.series.text, r.periods));
+    // A document that has the last year only leaves the years before on the old base, and growth
+    // would be reckoned from one base to the other. Where only a tail was read, they are in it.
+    const auto place = std::ranges::find(series, r.series);
+    if (!r.factor || std::abs(*r.factor - 1) < kRounding || before_.bytes > 0 ||
+        place == series.end())
+      continue;
+    const Date oldest = oldest_.at(static_cast<std::size_t>(place - series.begin()));
+    const std::int64_t older =
+        pipe_.ledger_.rescale_before(tx, run_.document, r.series, oldest, *r.factor);
+    if (older > 0)
+      say(fmt::format("{} older period{} before {}, which the document does not have, moved with "
+                      "them",
+                      older, older == 1 ? "" : "s", to_text(oldest)));
+  }
 }
 
 Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, Recorded recorded) {

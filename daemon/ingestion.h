@@ -50,7 +50,7 @@ class Pipeline::Ingestion {
   bool confirmed(const Suspicion& s) const;
   Commit hold(Transaction& tx, Suspicion s);
   Commit undo(Transaction& tx, RunOutcome outcome, std::string message);
-  void note_restatements(Transaction& tx);
+  void note_restatements(Transaction& tx, std::span<const SeriesId> series);
   Commit finish(Transaction& tx, std::vector<Fault> faults, Recorded recorded);
 
   Before read_before() const;
@@ -76,7 +76,8 @@ class Pipeline::Ingestion {
   Translated text_;  // if it was translated here
   Before before_;
   DocumentShape shape_;
-  std::vector<Date> furthest_;  // by the document's number of the series
+  // By the document's number of the series.
+  std::vector<Date> furthest_, oldest_;
   std::vector<Row> offered_;  // only of a complete document
   std::future<std::expected<void, std::string>> keeping_;
 };

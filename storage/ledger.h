@@ -108,6 +108,12 @@ class Ledger {
   };
   std::vector<Restatement> record_restatements(Transaction& tx, DocumentId document);
 
+  // After a rebase that a document brought: the series' periods before this day, which it does not
+  // have, move by the same factor. They are vintages of that document without a line, known when
+  // the newest of those that it moved is. Returns how many.
+  std::int64_t rescale_before(Transaction& tx, DocumentId document, const SeriesId& series,
+                              Date before, double factor);
+
   // Hashes of documents that must stay readable: fetched since, or the newest of their source.
   std::vector<std::string> hashes_since(Instant since);
 

@@ -248,4 +248,36 @@ std::vector<Ledger::Restatement> Ledger::record_restatements(Transaction&, Docum
   return out;
 }
 
+std::int64_t Ledger::rescale_before(Transaction&, DocumentId document, const SeriesId& series,
+                                    Date before, double factor) {
+  Impl& m = *impl_;
+  m.turn_to(document);
+  const auto id = m.find(series);
+  if (!id) return 0;
+  Statement& own = m.db.cached(
+      "SELECT v.known_at, v.load FROM _change AS c"
+      " CROSS JOIN _vintage AS v ON v.id BETWEEN c.first_id AND c.last_id"
+      " WHERE c.document = ?1 AND c.series = ?2 AND v.value IS NOT NULL"
+      " AND v.load IN (SELECT id FROM _load WHERE document = ?1) ORDER BY v.known_at DESC LIMIT 1");
+  const auto moved = first_row(own.bind(document, *id), [](Statement& s) {
+    return std::pair(s.integer(0), s.integer(1));
+  });
+  if (!moved) return 0;
+  std::vector<StoredRow> rows;
+  PeriodVintages vintages;
+  PeriodWalk walk(m.db, first_key(*id), vintage_key(*id, before) - 1);
+  while (walk.next(vintages)) {
+    const StoredVintage* standing = standing_at(vintages, moved->first);
+    const std::int64_t newest = vintages.back().id;
+    if (!standing || standing->withdrawn || ordinal_of(newest) == kMaxOrdinal) continue;
+    rows.push_back({.id = newest + 1,
+                    .known_at = moved->first,
+                    .value = standing->value * factor,
+                    .load = moved->second});
+  }
+  std::ranges::sort(rows, {}, &StoredRow::id);
+  if (!rows.empty()) m.insert(document, rows);
+  return static_cast<std::int64_t>(rows.size());
+}
+
 }  // namespace firstcard
