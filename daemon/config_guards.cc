@@ -14,6 +14,7 @@ Guards read_guards(Section& feed) {
   }
   if (const auto newest = s->boolean("newest")) out.newest = newest->value;
   if (const auto scale = s->boolean("scale")) out.scale = scale->value;
+  if (const auto future = s->boolean("future")) out.future = future->value;
   if (const auto share = s->number("max_revision")) {
     if (share->value <= 0)
       s->error(share->place,

@@ -44,8 +44,11 @@ std::string problem(const FeedLine& line, Instant now) {
   for (const HeldDocument& d : line.held)
     text += d.refused_at ? fmt::format("\n  rejected by {} {} ago{}{}", d.author,
                                        age(*d.refused_at, now), d.note.empty() ? "" : ": ", d.note)
-                         : fmt::format("\n  held for {}: {}; firstcard feeds accept {}, or reject",
-                                       age(d.since, now), d.reason, line.feed.text);
+                         : fmt::format("\n  held for {}: {}; {}firstcard feeds accept {}, or reject",
+                                       age(d.since, now), d.reason,
+                                       d.mtime_ns ? "unless the file is written again it waits for: "
+                                                  : "",
+                                       line.feed.text);
   return text;
 }
 

@@ -55,6 +55,7 @@ Polled read_files(DocumentSink& sink, const Config& config, const Feed& feed, St
                                  .fd = document->file.fd(),
                                  .size = document->size,
                                  .fetched_at = now,
+                                 .mtime_ns = document->mtime_ns,
                                  .plan = planned()},
                                 now);
     polled.failed = polled.failed || bad(commit);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "feeds/date.h"
 #include "feeds/mapping.h"
@@ -115,12 +116,16 @@ Commit Pipeline::Ingestion::store() {
   if (arrived_.trusted)
     say(fmt::format("accepted by {}{}{}", arrived_.accepted_by,
                     held_ ? "; it was held because " : "", held_ ? held_->reason : ""));
+  std::string warning;
   if (auto odd = arrived_.trusted ? std::nullopt : suspicion()) {
     if (!confirmed(*odd)) return hold(tx, std::move(*odd));
     say(fmt::format("accepted, for the feed brought it once more: {}", odd->reason));
+    warning = fmt::format("the document that the guard \"{}\" held is used now, for the feed brought "
+                          "it once more: {}",
+                          odd->guard, odd->reason);
   }
   if (held_) pipe_.held_documents_.remove(tx, feed_.id, arrived_.source);
-  if (run_.counts.revised > 0) note_restatements(tx);
+  if (run_.counts.revised > 0) note_restatements(tx, read->series);
   run_.outcome = RunOutcome::stored;
   run_.faults = read->counts.faults;
   pipe_.watch_.wrote(tx, config_, feed_, read->series);
@@ -132,6 +137,7 @@ Commit Pipeline::Ingestion::store() {
   }
   Commit commit = finish(tx, std::move(read->faults), std::move(recorded));
   commit.read_again = read->ahead > 0;
+  commit.warning = std::move(warning);
   if (shape_.rows > kManyRows) pipe_.ledger_.release_memory();
   return commit;
 }
@@ -147,7 +153,7 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
   const std::int64_t text_size = text_.text ? text_.size : arrived_.text_size;
   const bool translated = text_fd >= 0;
   if (!translated) before_ = read_before();
-  if (before_.bytes > 0) shape_ = {.rows = last_->rows, .newest = last_->newest_period};
+  if (before_.bytes > 0) shape_ = {.rows = last_->rows, .newest = last_->newest_period, .ahead = {}};
   const ReadOptions options{.fetched_at = arrived_.fetched_at,
                             .skip_bytes = before_.bytes,
                             .skip_lines = static_cast<std::uint32_t>(before_.lines),
@@ -160,9 +166,7 @@ std::expected<ReadResult, Rejection> Pipeline::Ingestion::read(Transaction& tx) 
                       if (row.basis == Basis::fetched)
                         row.known_at = std::max(row.known_at, known_from_);
                     if (feed_.complete) offered_.insert(offered_.end(), rows.begin(), rows.end());
-                    shape_.rows += static_cast<std::int64_t>(rows.size());
-                    for (const Row& row : rows)
-                      if (!shape_.newest || row.period > *shape_.newest) shape_.newest = row.period;
+                    see(series, rows);
                     add(run_.counts,
                         pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
                   });
@@ -178,6 +182,11 @@ Pipeline::Ingestion::Before Pipeline::Ingestion::read_before() const {
 }
 
 void Pipeline::Ingestion::withdraw(Transaction& tx, const ReadResult& read) {
+  // What stood in a row that could not be read has not disappeared, and which one that is, nobody
+  // can tell: a torn line has neither series nor period.
+  if (const auto unread = read.counts.faults - read.contradicting; unread > 0)
+    return say(fmt::format("{} row{} could not be read, so nothing that is missing was withdrawn",
+                           unread, unread == 1 ? "" : "s"));
   // Also what the document no longer names at all; rows point to the names in front.
   std::vector<SeriesId> series = read.series;
   for (SeriesId& id : pipe_.ledger_.series_from(feed_.id, arrived_.source))
@@ -212,11 +221,44 @@ void Pipeline::Ingestion::take_back(Transaction& tx, const Takeback& takeback) {
     add(run_.counts, pipe_.ledger_.store(tx, run_.document, series, std::move(rows), now_));
 }
 
+Date Pipeline::Ingestion::furthest(const SeriesId& series) const {
+  if (!feed_.guards.future) return Date::max();
+  const auto declared = config_.catalogue.find(series);
+  return furthest_period(declared == config_.catalogue.end() ? feed_.default_frequency
+                                                             : declared->second.frequency,
+                         arrived_.fetched_at);
+}
+
+void Pipeline::Ingestion::see(std::span<const SeriesId> series, std::span<const Row> rows) {
+  for (const SeriesId& id : series.subspan(furthest_.size())) furthest_.push_back(furthest(id));
+  oldest_.resize(series.size(), Date::max());
+  shape_.rows += static_cast<std::int64_t>(rows.size());
+  for (const Row& row : rows) {
+    oldest_[row.series] = std::min(oldest_[row.series], row.period);
+    if (row.period <= furthest_[row.series] && (!shape_.newest || row.period > *shape_.newest))
+      shape_.newest = row.period;
+  }
+}
+
+std::optional<WrittenPeriod> Pipeline::Ingestion::ahead() {
+  if (!feed_.guards.future) return std::nullopt;
+  // No frequency allows less than a day.
+  const Date day = furthest_period(Frequency::day, arrived_.fetched_at);
+  for (WrittenPeriod& p : pipe_.ledger_.written_behind(run_.document, day))
+    if (p.period > furthest(p.series)) return std::move(p);
+  return std::nullopt;
+}
+
 std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
-  const DocumentShape last =
-      last_ && last_->mapping == mapping_
-          ? DocumentShape{.rows = last_->rows, .newest = last_->newest_period}
-          : DocumentShape{};
+  DocumentShape last;
+  if (last_ && last_->mapping == mapping_) {
+    last = {.rows = last_->rows, .newest = last_->newest_period, .ahead = {}};
+    // Accepted before there was a guard against it.
+    if (feed_.guards.future &&
+        last.newest > furthest_period(Frequency::event, last_->fetched_at))
+      last.newest.reset();
+  }
+  shape_.ahead = ahead();
   constexpr std::size_t kMostRevisions = 1000;
   return suspicion_of(
       feed_.guards, last, shape_,
@@ -225,6 +267,9 @@ std::optional<Suspicion> Pipeline::Ingestion::suspicion() {
 
 bool Pipeline::Ingestion::confirmed(const Suspicion& s) const {
   if (!held_ || held_->refused_at || now_ - held_->since < confirm_after(feed_.schedule))
+    return false;
+  // A file that merely lies there was not brought again.
+  if (held_->hash == hashes_.whole && arrived_.mtime_ns && held_->mtime_ns == arrived_.mtime_ns)
     return false;
   return held_->hash == hashes_.whole ||
          (held_->guard == s.guard && !s.finding.empty() && held_->finding == s.finding);
@@ -246,12 +291,19 @@ Commit Pipeline::Ingestion::hold(Transaction& tx, Suspicion s) {
                                  .guard = s.guard,
                                  .reason = s.reason,
                                  .finding = s.finding,
-                                 .since = again ? held_->since : now_});
+                                 .since = again ? held_->since : now_,
+                                 .refused_at = {},
+                                 .author = {},
+                                 .note = {},
+                                 .mtime_ns = again && held_->hash == hashes_.whole && held_->mtime_ns
+                                                 ? held_->mtime_ns
+                                                 : arrived_.mtime_ns});
   run_.outcome = RunOutcome::held;
   run_.document = 0;
   run_.counts = {};
-  say(fmt::format("{}; it is used once the feed brings it again, or by: firstcard feeds accept {}",
-                  s.reason, feed_.id.text));
+  say(fmt::format("{}; it is used once {}, or by: firstcard feeds accept {}", s.reason,
+                  arrived_.mtime_ns ? "the file is written again" : "the feed brings it again",
+                  feed_.id.text));
   return finish(tx, {}, {});
 }
 
@@ -264,11 +316,26 @@ Commit Pipeline::Ingestion::undo(Transaction& tx, RunOutcome outcome, std::strin
   return finish(tx, {}, {});
 }
 
-void Pipeline::Ingestion::note_restatements(Transaction& tx) {
-  for (const Ledger::Restatement& r : pipe_.ledger_.record_restatements(tx, run_.document))
+void Pipeline::Ingestion::note_restatements(Transaction& tx, std::span<const SeriesId> series) {
+  constexpr double kRounding = 1e-3;
+  for (const Ledger::Restatement& r : pipe_.ledger_.record_restatements(tx, run_.document)) {
     say(r.factor ? fmt::format("rebase of {}: {} periods moved by the factor {:.6g}", r.series.text,
                                r.periods, *r.factor)
                  : fmt::format("restatement of {}: {} periods", r.series.text, r.periods));
+    // A document that has the last year only leaves the years before on the old base, and growth
+    // would be reckoned from one base to the other. Where only a tail was read, they are in it.
+    const auto place = std::ranges::find(series, r.series);
+    if (!r.factor || std::abs(*r.factor - 1) < kRounding || before_.bytes > 0 ||
+        place == series.end())
+      continue;
+    const Date oldest = oldest_.at(static_cast<std::size_t>(place - series.begin()));
+    const std::int64_t older =
+        pipe_.ledger_.rescale_before(tx, run_.document, r.series, oldest, *r.factor);
+    if (older > 0)
+      say(fmt::format("{} older period{} before {}, which the document does not have, moved with "
+                      "them",
+                      older, older == 1 ? "" : "s", to_text(oldest)));
+  }
 }
 
 Commit Pipeline::Ingestion::finish(Transaction& tx, std::vector<Fault> faults, Recorded recorded) {

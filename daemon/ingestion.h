@@ -42,11 +42,15 @@ class Pipeline::Ingestion {
   std::expected<ReadResult, Rejection> read(Transaction& tx);
   void withdraw(Transaction& tx, const ReadResult& read);
   void take_back(Transaction& tx, const Takeback& takeback);
+  // What the guard `future` says of a period: the last day on which it may end.
+  Date furthest(const SeriesId& series) const;
+  void see(std::span<const SeriesId> series, std::span<const Row> rows);
+  std::optional<WrittenPeriod> ahead();
   std::optional<Suspicion> suspicion();
   bool confirmed(const Suspicion& s) const;
   Commit hold(Transaction& tx, Suspicion s);
   Commit undo(Transaction& tx, RunOutcome outcome, std::string message);
-  void note_restatements(Transaction& tx);
+  void note_restatements(Transaction& tx, std::span<const SeriesId> series);
   Commit finish(Transaction& tx, std::vector<Fault> faults, Recorded recorded);
 
   Before read_before() const;
@@ -72,6 +76,8 @@ class Pipeline::Ingestion {
   Translated text_;  // if it was translated here
   Before before_;
   DocumentShape shape_;
+  // By the document's number of the series.
+  std::vector<Date> furthest_, oldest_;
   std::vector<Row> offered_;  // only of a complete document
   std::future<std::expected<void, std::string>> keeping_;
 };

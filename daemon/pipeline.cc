@@ -55,6 +55,11 @@ Validators Pipeline::validators(const Config& config, const Feed& feed, Instant 
   return {.etag = last->etag, .last_modified = last->last_modified};
 }
 
+std::optional<Instant> Pipeline::not_before(const FeedId& feed, Instant now) {
+  const auto at = watch_.states().not_before(feed);
+  return at && *at > now ? at : std::nullopt;
+}
+
 Commit Pipeline::note(const FeedRun& run, const PollPlan* plan) {
   Transaction tx(db_);
   feed_log_.add(tx, run);
@@ -66,6 +71,8 @@ Commit Pipeline::note(const FeedRun& run, const PollPlan* plan) {
 
 std::optional<Instant> Pipeline::plan_next(Transaction& tx, const FeedRun& run,
                                            const PollPlan& plan) {
+  watch_.states().put_not_before(tx, run.feed, plan.not_before);
+  if (plan.once) return std::nullopt;
   // A held document is no reason to ask its server sooner.
   const bool good = run.outcome != RunOutcome::failed && run.outcome != RunOutcome::rejected;
   const PollState polled{

@@ -33,6 +33,7 @@ struct PollPlan {
   bool failed = false;  // another document of this poll failed
   std::optional<Instant> not_before;
   double random01 = 0;
+  bool once = false;  // nothing is planned, only `not_before` is kept
 };
 
 // One document, open for reading.
@@ -42,6 +43,7 @@ struct Arrived {
   std::int64_t size = 0;
   Instant fetched_at;
   std::string etag{}, last_modified{}, headers{};
+  std::optional<std::int64_t> mtime_ns{};  // of a local file that stays where it is
   std::string hash{};  // of the bytes, if it is known; only of one that is translated
   // Whether what follows is known; else it is translated on the spot, if it must be.
   bool translated = false;
@@ -60,6 +62,7 @@ struct Arrived {
 struct Commit {
   std::optional<FeedRun> run;  // absent for a mere evaluation
   std::vector<Fault> faults;   // the first few
+  std::string warning{};       // a stored document that somebody should look at, and why
   Recorded recorded;
   std::optional<Instant> next_poll;  // as stored, where a PollPlan was given
   bool read_again = false;  // some rows were dated ahead: the same document is to be read once more
@@ -118,6 +121,8 @@ class Pipeline final : public DocumentSink {
   // Removes documents that are kept no longer, and returns how many.
   int prune_documents(const Config& config, Instant now);
 
+  // The server's Retry-After, if that is still to come.
+  std::optional<Instant> not_before(const FeedId& feed, Instant now);
   // Of the last accepted document, if it would be read the same way now.
   Validators validators(const Config& config, const Feed& feed, Instant now);
 

@@ -16,6 +16,7 @@ struct Polled {
   bool torn = false;                  // a file changed while it was read: look again soon
   bool incomplete = false;            // a file may be still being written: likewise
   std::optional<Instant> not_before;  // the server's Retry-After
+  std::string left_alone;             // why nothing was asked for
   bool planned = false;               // next_poll is as stored
   std::optional<Instant> next_poll;
   void add(Commit commit, bool with_plan) {

@@ -16,6 +16,12 @@ constexpr std::chrono::seconds kTorn{1};
 // The first pass waits for files that are being written this many looks.
 constexpr int kFirstLooks = 3;
 
+// What is known of a feed before its server is asked.
+struct BeforeFetch {
+  Validators validators;
+  std::optional<Instant> not_before;
+};
+
 // As they are kept with the document, a line each; a cookie is a secret.
 std::string headers_text(const std::vector<std::pair<std::string, std::string>>& headers) {
   std::string text;
@@ -163,18 +169,31 @@ void Poller::poll_drop(FeedState& state) {
 void Poller::poll_http(FeedState& state) {
   store_.run([config = config_,
               feed = state.feed, now = clock_()](Store& store) {
-               return store.pipeline.validators(*config, feed, now);
+               return BeforeFetch{store.pipeline.validators(*config, feed, now),
+                                  store.pipeline.not_before(feed.id, now)};
              },
              [this, generation = generation_,
-              id = state.feed.id](std::expected<Validators, std::exception_ptr> last) {
+              id = state.feed.id](std::expected<BeforeFetch, std::exception_ptr> last) {
                FeedState* s = find(generation, id);
                if (s == nullptr) return;
                if (!last) return finished(generation, id, std::unexpected(last.error()));
+               if (last->not_before) return leave_alone(generation, id, *last->not_before);
                s->fetch = std::make_unique<HttpFetch>(
-                   loop_, transfer_, clock_, std::get<HttpSource>(s->feed.source), *last,
+                   loop_, transfer_, clock_, std::get<HttpSource>(s->feed.source), last->validators,
                    s->failures_in_a_row,
                    [this, generation, id](Fetched f) { fetched(generation, id, std::move(f)); });
              });
+}
+
+// What the server asked for before a restart.
+void Poller::leave_alone(std::uint64_t generation, const FeedId& id, Instant until) {
+  Polled polled;
+  polled.not_before = polled.next_poll = until;
+  polled.planned = true;
+  polled.left_alone = fmt::format("the server asked to be left alone until {}; it is polled then",
+                                  to_text(until));
+  log_.warn(fmt::format("feed {}: {}", id.text, polled.left_alone));
+  finished(generation, id, std::move(polled));
 }
 
 void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched) {
@@ -183,12 +202,12 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
   state->fetch.reset();
   workers_.run(
       [this, config = config_, feed = state->feed, f = std::move(fetched),
-       plan = plan_of(*state)]() mutable {
+       plan = plan_of(*state).value_or(
+           PollPlan{.schedule = state->feed.schedule, .not_before = {}, .once = true})]() mutable {
         Polled polled;
         polled.not_before = f.not_before;
         polled.failed = f.answer == Answer::failed || f.answer == Answer::refused;
-        if (plan) plan->not_before = f.not_before;
-        const PollPlan* const planned = plan ? &*plan : nullptr;
+        plan.not_before = f.not_before;
         if (f.answer == Answer::document) {
           polled.add(intake_.ingest(*config, feed,
                                     {.source = feed.shown_source,
@@ -198,9 +217,9 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
                                      .etag = f.validators.etag,
                                      .last_modified = f.validators.last_modified,
                                      .headers = headers_text(f.headers),
-                                     .plan = planned},
+                                     .plan = &plan},
                                     f.at),
-                     plan.has_value());
+                     !plan.once);
           polled.failed = bad(polled.commits.back());
         } else {
           const auto outcome = f.answer == Answer::refused  ? RunOutcome::rejected
@@ -208,8 +227,8 @@ void Poller::fetched(std::uint64_t generation, const FeedId& id, Fetched fetched
                                                             : RunOutcome::unchanged;
           polled.add(
               intake_.note(run_without_rows(feed, feed.shown_source, f.at, outcome, f.reason),
-                           planned),
-              plan.has_value());
+                           &plan),
+              !plan.once);
         }
         return polled;
       },
@@ -244,10 +263,11 @@ void Poller::finished(std::uint64_t generation, const FeedId& id,
     state->asked.insert(state->asked.begin(), state->answering.begin(), state->answering.end());
   else
     for (const PollDone& done : state->answering)
-      polled ? done(polled->commits, {}) : done({}, what_of(polled.error()));
+      polled ? done(polled->commits, polled->left_alone) : done({}, what_of(polled.error()));
   state->answering.clear();
   const bool failed = !polled || polled->failed;
-  state->failures_in_a_row = failed ? state->failures_in_a_row + 1 : 0;
+  if (!polled || polled->left_alone.empty())
+    state->failures_in_a_row = failed ? state->failures_in_a_row + 1 : 0;
   state->not_before = polled ? polled->not_before : std::nullopt;
   if (first_pass_ && std::ranges::all_of(feeds_, [](const auto& f) { return f.second.tried; }))
     std::exchange(first_pass_, nullptr)();
@@ -330,6 +350,7 @@ void Poller::report(const Commit& commit) {
                             run.counts.withdrawn, run.faults, run.milliseconds));
       break;
   }
+  if (!commit.warning.empty()) log_.warn(fmt::format("{}: {}", name, commit.warning));
   for (const Fault& fault : commit.faults) log_.warn(fmt::format("{}: {}", name, to_text(fault)));
 }
 

@@ -78,6 +78,7 @@ class Poller {
   void poll_files(FeedState& state);
   void poll_drop(FeedState& state);
   void poll_http(FeedState& state);
+  void leave_alone(std::uint64_t generation, const FeedId& id, Instant until);
   void fetched(std::uint64_t generation, const FeedId& id, Fetched fetched);
   void finished(std::uint64_t generation, const FeedId& id,
                 std::expected<Polled, std::exception_ptr> polled);

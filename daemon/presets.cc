@@ -162,6 +162,7 @@ period = { column = "Date" }
 value = { column = "Annualized revenue (USD)" }
 known = { column = "Report date" }
 where = { Company = "{company}", "Annualized revenue type" = ["Annualized run rate", "Annual recurring revenue (ARR)", "Annualized revenue", "Annual recurring revenue"] }
+categories = { "Annualized revenue type" = ["", "Annualized run rate", "Annual recurring revenue (ARR)", "Annualized revenue", "Annual recurring revenue", "Yearly revenue", "Quarterly revenue", "Monthly revenue", "Product/division revenue", "Other"] }
 aliases = { "Annualized revenue type" = "Type" }
 )TOML"},
 

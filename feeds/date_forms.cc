@@ -274,6 +274,8 @@ std::optional<Instant> read_epoch(std::string_view text, DateStyle style) {
   if (!text.empty()) return std::nullopt;
   if (negative) value = -value - (fraction ? 1 : 0);
   if (style == DateStyle::epoch_ms) {
+    // Read as milliseconds it is of January or February 1970; as seconds, of 2000 to 2099.
+    if (value >= 946'684'800 && value < 4'102'444'800) return std::nullopt;
     value = chr::floor<seconds>(chr::milliseconds{value}).count();
   }
   const Instant at{seconds{value}};

@@ -9,9 +9,11 @@ namespace firstcard {
 namespace {
 
 // Lower case. Members of an error document, the more telling first.
-constexpr std::array<std::string_view, 11> kSays = {
-    "errors", "error", "error message", "error_message", "errormessage", "information",
-    "note",   "fault", "message",       "detail",        "description"};
+constexpr std::array<std::string_view, 6> kSays = {"errors",        "error",        "error message",
+                                                   "error_message", "errormessage", "fault"};
+// These a sound document has too, beside its data.
+constexpr std::array<std::string_view, 5> kMaySay = {"information", "note", "message", "detail",
+                                                     "description"};
 // Members of what stands under one of those.
 constexpr std::array<std::string_view, 6> kText = {"message", "description", "detail",
                                                    "value",   "reason",      "title"};
@@ -57,12 +59,27 @@ std::string said_by(const Jv& value, int depth) {
   }
 }
 
+// Whether a list or an object that is not empty stands beside what may be a message.
+bool has_data(const Jv& object) {
+  bool found = false;
+  object.each([&](const Jv& key, const Jv& value) {
+    const auto kind = value.kind();
+    found = std::ranges::find(kMaySay, lower(key.text())) == kMaySay.end() &&
+            ((kind == JV_KIND_ARRAY && value.size() > 0) ||
+             (kind == JV_KIND_OBJECT && ::jv_object_length(value.give()) > 0));
+    return !found;
+  });
+  return found;
+}
+
 std::string message_in(const Jv& value, int depth) {
   if (value.kind() == JV_KIND_ARRAY) {
     return value.size() == 1 ? message_in(value.at(0), depth) : std::string();
   }
   if (value.kind() != JV_KIND_OBJECT) return {};
   if (const Jv said = member(value, kSays); said.valid()) return said_by(said, 3);
+  if (const Jv said = member(value, kMaySay); said.valid() && !has_data(value))
+    return said_by(said, 3);
   if (depth == 0 || ::jv_object_length(value.give()) != 1) return {};
   std::string out;
   value.each([&](const Jv&, const Jv& only) {

@@ -45,6 +45,11 @@ std::expected<std::vector<fs::path>, std::string> files_of(const std::string& pa
   std::vector<fs::path> out;
   std::error_code ignored;
   if (fs::exists(fs::symlink_status(pattern, ignored))) {
+    if (!is_file(pattern) && fs::exists(pattern, ignored))
+      return std::unexpected(fmt::format("{} is no regular file but {}; name a file", pattern,
+                                         fs::is_directory(pattern, ignored)
+                                             ? "a folder"
+                                             : "a pipe, a device or a socket"));
     if (is_file(pattern)) out.emplace_back(pattern);
     return out;
   }

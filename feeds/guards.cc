@@ -14,7 +14,8 @@ namespace {
 // Documents of fewer rows are edited by hand, and half of four rows is nothing odd.
 constexpr std::int64_t kFewRows = 10;
 
-constexpr std::array<double, 8> kFactors = {8, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e9};
+constexpr std::array<double, 13> kFactors = {8,   10,  100, 1e3,  1e4,  1e5, 1e6,
+                                             1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
 
 std::string step_text(const ValueStep& s) {
   return s.period == s.period_before
@@ -42,6 +43,17 @@ std::optional<Suspicion> went_back(const DocumentShape& last, const DocumentShap
                                "copy?",
                                to_text(*now.newest), to_text(*last.newest)),
                    to_text(*now.newest)};
+}
+
+std::optional<Suspicion> ahead(const DocumentShape& now) {
+  if (!now.ahead) return std::nullopt;
+  const WrittenPeriod& p = *now.ahead;
+  return Suspicion{"future",
+                   fmt::format("line {}: {} has a value for the period {}, which ends more than one "
+                               "period (of events: a year) after the fetch; for forecasts set "
+                               "guards = {{ future = false }}",
+                               p.line, p.series.text, to_text(p.period)),
+                   fmt::format("{} {}", p.series.text, to_text(p.period))};
 }
 
 // How far beyond all recent values one of another scale lies at least, and how many of them tell.
@@ -93,6 +105,19 @@ std::optional<Suspicion> rescaled(std::span<const ValueStep> steps) {
   return out;
 }
 
+// Zero is never a price; of a series that had one, or a negative value, nobody can tell. `values` and
+// `least` of a step to zero are those of all values before it.
+std::optional<Suspicion> first_zero(std::span<const ValueStep> steps) {
+  for (const ValueStep& s : steps) {
+    if (s.after != 0 || s.before <= 0 || s.values < kEnough || s.least <= 0) continue;
+    return Suspicion{"scale",
+                     fmt::format("{}: the first zero among {} values; is it one that is missing?",
+                                 step_text(s), s.values + 1),
+                     step_text(s)};
+  }
+  return std::nullopt;
+}
+
 std::optional<Suspicion> revised(const Guards& g, std::span<const ValueStep> steps) {
   for (const ValueStep& step : steps) {
     if (step.period != step.period_before || step.before == 0) continue;
@@ -107,6 +132,11 @@ std::optional<Suspicion> revised(const Guards& g, std::span<const ValueStep> ste
 }
 
 }  // namespace
+
+Date furthest_period(Frequency frequency, Instant fetched_at) {
+  constexpr std::array<int, 6> kLongest = {366, 1, 7, 31, 92, 366};  // event, day, week, ...
+  return day_of(fetched_at) + days{kLongest.at(static_cast<std::size_t>(frequency))};
+}
 
 std::optional<double> scale_factor(const ValueStep& step) {
   if (step.before == 0 || step.after == 0 || (step.before < 0) != (step.after < 0))
@@ -130,13 +160,17 @@ bool speaks_for_itself(const ValueStep& step, double factor) {
 
 std::optional<Suspicion> suspicion_of(const Guards& guards, const DocumentShape& last,
                                       const DocumentShape& now, std::span<const ValueStep> steps) {
+  if (guards.future)
+    if (auto found = ahead(now)) return found;
   if (last.rows > 0) {
     if (auto found = shrank(guards, last, now)) return found;
     if (guards.newest)
       if (auto found = went_back(last, now)) return found;
   }
-  if (guards.scale)
+  if (guards.scale) {
     if (auto found = rescaled(steps)) return found;
+    if (auto found = first_zero(steps)) return found;
+  }
   if (guards.max_revision)
     if (auto found = revised(guards, steps)) return found;
   return std::nullopt;

@@ -14,16 +14,24 @@ struct Guards {
   // Held if it has fewer rows than this share of the last document's. 0: never.
   double min_share = 0.5;
   bool newest = true;  // held if its newest period is older than the last document's
-  bool scale = true;   // held if values jump by about a power of ten, or by eight
+  bool scale = true;   // held if values jump by about a power of ten, by eight, or to zero
+  bool future = true;  // held if a period ends later than furthest_period()
   // Held if the value of a known period changes by a larger share; nullopt: any change is believed.
   std::optional<double> max_revision{};
   bool operator==(const Guards&) const = default;
 };
 
+// The last day on which a period may end that was fetched then: one period's length after it, a
+// year for events.
+Date furthest_period(Frequency frequency, Instant fetched_at);
+
 // What a document holds, as far as the guards ask. Without rows of its own (`rows` 0) it is none.
 struct DocumentShape {
   std::int64_t rows = 0;
-  std::optional<Date> newest;  // of all its periods
+  // Of all its periods; with the guard `future` none that it stops, or the correction of a typing
+  // error would look like an old copy.
+  std::optional<Date> newest;
+  std::optional<WrittenPeriod> ahead;  // one that the guard `future` stops
   bool operator==(const DocumentShape&) const = default;
 };
 

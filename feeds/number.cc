@@ -138,6 +138,36 @@ std::expected<std::optional<double>, std::string> NumberReader::read(std::string
   return read_formatted(text);
 }
 
+bool NumberReader::of_other_convention(std::string_view cell) const {
+  const char decimal = format_.decimal, other = decimal == '.' ? ',' : '.';
+  std::string_view text = trimmed(cell);
+  take_signs(text);
+  if (!take(text, kMinus)) take(text, "-");
+  take_signs(text);
+  const auto digits = [&] {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+    const auto n = static_cast<int>(end - text.begin());
+    text.remove_prefix(static_cast<std::size_t>(n));
+    return n;
+  };
+  const int first = digits();
+  int groups = 0;
+  bool threes = first >= 1 && first <= 3;
+  while (text.size() > 1 && text.front() == decimal && is_digit(text[1])) {
+    text.remove_prefix(1);
+    threes = digits() == 3 && threes;
+    ++groups;
+  }
+  int decimals = 0;
+  if (text.size() > 1 && text.front() == other && is_digit(text[1])) {
+    text.remove_prefix(1);
+    decimals = digits();
+  }
+  if (first == 0 || std::ranges::any_of(text, [](char c) { return is_digit(c); })) return false;
+  if (groups > 0) return threes && (decimals > 0 || groups > 1);
+  return decimals > 0 && decimals != 3 && format_.thousands != other;
+}
+
 // Takes declared signs and the blanks beside them off both ends.
 void NumberReader::take_signs(std::string_view& text) const {
   const auto take_one = [&] {
@@ -175,6 +205,7 @@ std::optional<std::string> NumberReader::take_integer(std::string_view& text, Di
     return text.starts_with(kNarrowNoBreakSpace) ? kNarrowNoBreakSpace.size() : 0;
   };
   bool grouped = false;
+  const std::string_view before = text;
   for (;;) {
     int group = 0;
     for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1), ++group) {
@@ -182,6 +213,10 @@ std::optional<std::string> NumberReader::take_integer(std::string_view& text, Di
     }
     const std::size_t width = separator();
     const bool wrong = grouped ? group != 3 : width > 0 && (group == 0 || group > 3);
+    if (!grouped && width > 0 && before.front() == '0')
+      return fmt::format("no group of thousands begins with 0; if '{0}' is the decimal sign, set "
+                         "decimal = \"{0}\" on this column",
+                         *format_.thousands);
     if (wrong) {
       return fmt::format(
           "'{}' must part groups of three digits; if it is the decimal sign, set "

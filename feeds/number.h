@@ -32,6 +32,11 @@ class NumberReader {
   // `is not a number: ',' is not declared; ...`.
   std::expected<std::optional<double>, std::string> read(std::string_view cell) const;
 
+  // Whether a text that is no number would be one if '.' and ',' were exchanged, and can be nothing
+  // else: 1.236,5 and 12,4 and 1.234.567 where '.' is the decimal sign. Not 1,234: it may lack
+  // `thousands`; and not 12,4 where ',' parts thousands.
+  bool of_other_convention(std::string_view cell) const;
+
  private:
   struct Digits;
   std::expected<std::optional<double>, std::string> read_formatted(std::string_view text) const;

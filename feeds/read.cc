@@ -1,6 +1,7 @@
 #include "read.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -72,6 +73,7 @@ std::optional<Rejection> Reading::bind_header() {
     for (std::size_t i = 1; i <= names.size(); ++i) numbers.push_back(std::to_string(i));
     names.assign(numbers.begin(), numbers.end());
   }
+  header_ = shown(fmt::format("{}", fmt::join(names, ", ")), 300);
   auto bound = bind_mapping(feed_.csv, names, csv_.line());
   if (!bound) return std::move(bound.error());
   mapping_ = std::move(*bound);
@@ -136,6 +138,7 @@ void Reading::flush() {
     return row.value ? fmt::format("{}", *row.value) : std::string("withdrawn");
   };
   for (const auto& [earlier, later] : conflicts_.take(rows_)) {
+    ++result_.contradicting;
     keep({later.line, "", value(later),
           fmt::format(
               "contradicts line {}, which has {} for the same series ({}), period ({}) and time "
@@ -150,6 +153,14 @@ void Reading::flush() {
 
 void Reading::add_fault(const BoundColumn& column, std::string_view text, std::string reason) {
   keep({csv_.line(), column.name, shown(text), std::move(reason)});
+}
+
+void Reading::refuse(const BoundColumn& column, std::string_view text, std::string reason) {
+  if (refusal_) return;
+  refusal_ = Rejection{csv_.line(), column.name,
+                       column.name.empty()
+                           ? fmt::format("\"{}\" {}", shown(text), reason)
+                           : fmt::format("column \"{}\": \"{}\" {}", column.name, shown(text), reason)};
 }
 
 void Reading::add_record_fault(std::string reason) {
@@ -172,8 +183,9 @@ std::optional<Rejection> Reading::judge() const {
     return Rejection{
         0, "",
         fmt::format("the document has {} good rows, fewer than min_rows = {} ({} lines, {} "
-                    "passed over by `where` or without a value, {} bad){}",
-                    n.rows, feed_.min_rows, n.lines, n.passed_over, n.faults, first)};
+                    "passed over by `where` or without a value, {} bad){}{}",
+                    n.rows, feed_.min_rows, n.lines, n.passed_over, n.faults, first,
+                    n.rows == 0 ? what_was_passed_over() : "")};
   }
   const auto prefix = static_cast<double>(whole ? 0 : options_.skip_lines);
   const double all = static_cast<double>(n.rows + n.faults) + prefix;

@@ -67,6 +67,7 @@ struct ReadResult {
   std::vector<Fault> faults;     // at most keep_faults, in order of line
   std::int64_t ahead = 0;  // faults whose publication date lies after the fetch: if there are any,
                            // the same bytes are worth reading again tomorrow
+  std::int64_t contradicting = 0;  // faults of rows that were read, and handed on all the same
 };
 
 // `line 14, column "value": "n/a" is not a number: ...`

@@ -1,10 +1,12 @@
 #include "row_reading.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "date_forms.h"
 #include "text.h"
 
 namespace firstcard {
@@ -47,6 +49,31 @@ bool Reading::of_attributes_alone() const {
          });
 }
 
+void Reading::remember_passed_over() {
+  constexpr std::size_t kMost = 5;
+  const auto cells = this->cells();
+  passed_over_.resize(mapping_.where.size());
+  for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
+    std::vector<std::string>& seen = passed_over_[i];
+    const BoundCondition& condition = mapping_.where[i];
+    if (seen.size() >= kMost || holds(condition, cells)) continue;
+    std::string text = shown(trimmed(cells[condition.column.index]), 60);
+    if (std::ranges::find(seen, text) == seen.end()) seen.push_back(std::move(text));
+  }
+}
+
+std::string Reading::what_was_passed_over() const {
+  std::string out;
+  for (std::size_t i = 0; i < passed_over_.size(); ++i) {
+    if (passed_over_[i].empty()) continue;
+    out += fmt::format("; `where` wants of column \"{}\" \"{}\", and there stands \"{}\"",
+                       mapping_.where[i].column.name,
+                       fmt::join(mapping_.where[i].any_of, "\" or \""),
+                       fmt::join(passed_over_[i], "\", \""));
+  }
+  return out.empty() ? out : fmt::format("{}; the header is: {}", out, header_);
+}
+
 void Reading::take_row() {
   if (feed_.csv.labels) cut_labels();
   const auto cells = this->cells();
@@ -61,6 +88,7 @@ void Reading::take_row() {
   if (!mapping_.categories.empty() && !known_categories(any)) return;
   if (!selected(any) || (any && of_attributes_alone())) {
     ++result_.counts.passed_over;
+    if (result_.counts.rows == 0 && rows_.empty()) remember_passed_over();
     return;
   }
   Dates dates;
@@ -75,7 +103,17 @@ void Reading::take_value(std::size_t i, Dates* dates, bool withdrawn) {
   std::optional<double> value;
   if (!withdrawn) {
     auto read = numbers_.read(cells[bound.column.index]);
-    if (!read) return add_fault(bound.column, cells[bound.column.index], std::move(read.error()));
+    if (!read) {
+      const std::string_view cell = cells[bound.column.index];
+      if (numbers_.of_other_convention(cell))
+        return refuse(bound.column, cell,
+                      fmt::format("is a number with the decimal sign '{}', and '{}' is declared: the "
+                                  "others may be misread too; correct `decimal` and `thousands`, or "
+                                  "the document",
+                                  feed_.csv.value.format.decimal == '.' ? ',' : '.',
+                                  feed_.csv.value.format.decimal));
+      return add_fault(bound.column, cell, std::move(read.error()));
+    }
     if (!*read) {
       ++result_.counts.passed_over;
       return;
@@ -93,6 +131,7 @@ void Reading::take_value(std::size_t i, Dates* dates, bool withdrawn) {
   SeriesNamer& namer = namers_[std::min(i, namers_.size() - 1)];
   const SeriesNamer::Found& found = namer.find(cells);
   if (!found.fault.empty()) return add_fault({}, namer.cells_text(cells), found.fault);
+  if (!found.clash.empty()) return refuse({}, namer.cells_text(cells), found.clash);
   const Frequency frequency = table_.frequency(found.series);
   if (feed_.csv.period.fetched && frequency != Frequency::day && frequency != Frequency::event)
     return add_fault({}, table_.ids()[found.series].text,
@@ -144,6 +183,7 @@ bool Reading::read_dates(Dates* out, bool withdrawn) {
     const std::string_view period = cells()[mapping_.period->index];
     auto span = parse_days(period, column.style, column.fiscal_year_end);
     if (!span) {
+      if (contradicts(*mapping_.period, period, column.style)) return false;
       add_fault(*mapping_.period, period, std::move(span.error().reason));
       return false;
     }
@@ -156,12 +196,24 @@ bool Reading::read_dates(Dates* out, bool withdrawn) {
   return !mapping_.known || read_known(*mapping_.known, &out->known);
 }
 
+bool Reading::contradicts(const BoundColumn& column, std::string_view cell, DateStyle style) {
+  if (style != DateStyle::us && style != DateStyle::uk) return false;
+  const DateStyle other = style == DateStyle::us ? DateStyle::uk : DateStyle::us;
+  if (read_as(trimmed(cell), style, 0).days || !read_as(trimmed(cell), other, 0).days) return false;
+  refuse(column, cell,
+         fmt::format("is a date of style {}, and {} is declared: in the others day and month may be "
+                     "exchanged; correct `style`, or the document",
+                     to_text(other), to_text(style)));
+  return true;
+}
+
 bool Reading::read_known(const BoundColumn& column, std::optional<Instant>* out) {
   const std::string_view cell = cells()[column.index];
   if (feed_.csv.known->optional && trimmed(cell).empty()) return true;
   auto known = parse_known(cell, feed_.csv.known->style, options_.fetched_at,
                            feed_.csv.known->fiscal_year_end);
   if (!known) {
+    if (contradicts(column, cell, feed_.csv.known->style)) return false;
     if (known.error().ahead) ++result_.ahead;
     add_fault(column, cell, std::move(known.error().reason));
     return false;

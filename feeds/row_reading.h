@@ -48,6 +48,8 @@ class Reading {
   std::optional<Rejection> bind_header();
   std::optional<Rejection> read_rows();
   std::optional<Rejection> judge() const;
+  void remember_passed_over();
+  std::string what_was_passed_over() const;
   void take_row();
   std::span<const std::string_view> cells() const;
   void cut_labels();
@@ -63,6 +65,9 @@ class Reading {
   void add_row(const Row& row);
   void add_fault(const BoundColumn& column, std::string_view text, std::string reason);
   void add_record_fault(std::string reason);
+  void refuse(const BoundColumn& column, std::string_view text, std::string reason);
+  // Refuses the document for a date that is one of the other order of day and month than declared.
+  bool contradicts(const BoundColumn& column, std::string_view cell, DateStyle style);
   void keep(Fault fault);
   void flush();
 
@@ -77,6 +82,9 @@ class Reading {
   std::deque<SeriesNamer> namers_;  // beside mapping_.values; deque, for they do not move
   std::vector<Row> rows_;           // the present batch
   std::vector<std::string_view> codes_;  // the present row's cells without their labels
+  std::string header_;
+  // Beside mapping_.where, until there is a good row: texts of cells that did not meet it.
+  std::vector<std::vector<std::string>> passed_over_;
   std::optional<Rejection> refusal_;
   ReadResult result_;
 };

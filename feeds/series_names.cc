@@ -136,6 +136,34 @@ std::string_view SeriesNamer::cells_text(std::span<const std::string_view> cells
   return scratch_;
 }
 
+namespace {
+
+// Without letter case and white space.
+std::string folded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ' ' || text[i] == '\t') continue;
+    if (text.substr(i).starts_with("\xC2\xA0")) {
+      ++i;
+      continue;
+    }
+    out += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string SeriesNamer::clash_of(const Entry& entry, std::span<const std::string_view> cells) {
+  const std::string_view text = cells_text(cells);
+  const auto [first, is_new] = first_.try_emplace(entry.found.series, text);
+  if (is_new || folded(first->second) == folded(text)) return {};
+  return fmt::format(
+      "makes the series \"{}\", as \"{}\" does: one of them would be taken for the other; tell them "
+      "apart by another column in `series`, or take one with `where`",
+      table_.ids()[entry.found.series].text, shown(first->second));
+}
+
 const SeriesNamer::Found& SeriesNamer::find(std::span<const std::string_view> cells) {
   const std::string_view key = key_of(cells);
   if (last_ && last_->key == key) return last_->found;
@@ -148,9 +176,10 @@ const SeriesNamer::Found& SeriesNamer::find(std::span<const std::string_view> ce
     entry = known->second;
   } else {
     entry = &entries_.emplace_back(Entry{.key = std::string(key), .found = {}, .next = nullptr});
-    by_key_.emplace(entry->key, entry);
+    by_key_.emplace(entry->key, entry);  // from here on `key` may be gone
     if (auto name = pattern_.name(cells)) {
       entry->found.series = table_.add(std::move(*name));
+      entry->found.clash = clash_of(*entry, cells);
     } else {
       entry->found.fault = std::move(name.error());
     }

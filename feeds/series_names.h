@@ -65,7 +65,8 @@ class SeriesTable {
   std::unordered_map<std::string, std::uint32_t> index_;
 };
 
-// One template's names, each worked out once. Remembers which name came after which: a document in
+// One template's names, each worked out once. Cells that make one name though they differ by more
+// than letter case and white space are a clash: two series would be merged. Remembers which name came after which: a document in
 // order of series or of period is read without hashing.
 class SeriesNamer {
  public:
@@ -77,6 +78,7 @@ class SeriesNamer {
   struct Found {
     std::uint32_t series = 0;
     std::string fault;  // not empty: the cells name no series
+    std::string clash;  // not empty: other cells name the same one, so the document is refused
   };
   const Found& find(std::span<const std::string_view> cells);
   bool full() const { return entries_.size() >= SeriesTable::kMost; }
@@ -89,12 +91,14 @@ class SeriesNamer {
     Found found;
     Entry* next = nullptr;  // the one that was asked for after it last time
   };
+  std::string clash_of(const Entry& entry, std::span<const std::string_view> cells);
   std::string_view key_of(std::span<const std::string_view> cells);
 
   const SeriesTemplate pattern_;
   SeriesTable& table_;
   std::deque<Entry> entries_;  // never move
   std::unordered_map<std::string_view, Entry*> by_key_;
+  std::unordered_map<std::uint32_t, std::string> first_;  // by series: the cells that named it first
   Entry* last_ = nullptr;
   std::string scratch_;
 };

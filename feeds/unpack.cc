@@ -141,14 +141,7 @@ std::expected<std::int64_t, Rejection> unpack(int fd, std::int64_t size,
   Refused refused;
   switch (packing) {
     case Packing::none:
-      if (!options.member.empty()) {
-        refused = Rejection{0, "",
-                            fmt::format("member = \"{}\" wants a ZIP archive, and the document is "
-                                        "none",
-                                        options.member)};
-      } else {
-        refused = copy(from, to);
-      }
+      refused = copy(from, to);
       break;
     case Packing::gzip:
       refused = gunzip(from, to);

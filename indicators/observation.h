@@ -36,6 +36,14 @@ struct ValueStep {
   bool operator==(const ValueStep&) const = default;
 };
 
+// A period of a series, and the line of the document that wrote it.
+struct WrittenPeriod {
+  SeriesId series;
+  Date period;
+  std::uint32_t line = 0;
+  bool operator==(const WrittenPeriod&) const = default;
+};
+
 // A bad row: reported, counted, passed over. line 0 is the whole document.
 struct Fault {
   std::uint32_t line = 0;

@@ -62,7 +62,10 @@ void copy_excerpt(Database& to, const std::filesystem::path& ledger, const Excer
     Statement ids = to.prepare("SELECT id FROM temp.wanted ORDER BY id");
     for (const std::int64_t id : all_rows(ids, [](Statement& s) { return s.integer(0); }))
       vintages.bind(first_key(id), last_key(id)).run();
-    to.prepare("INSERT INTO main._held SELECT * FROM source._held WHERE feed = ?1")
+    to.prepare("INSERT INTO main._held(feed, source, hash, bytes, fetched_at, etag, last_modified, headers,"
+        " guard, reason, finding, since, refused_at, author, note) SELECT feed, source, hash, bytes,"
+        " fetched_at, etag, last_modified, headers, guard, reason, finding, since, refused_at,"
+        " author, note FROM source._held WHERE feed = ?1")
         .bind(what.feed.text)
         .run();
     to.exec("DROP TABLE temp.wanted");

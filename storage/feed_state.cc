@@ -4,6 +4,9 @@
 #include "stored.h"
 #include "vintage_key.h"
 
+// A document that a person imports says nothing of how the feed's source is reached.
+#define NO_IMPORT(source) "substr(" source ", 1, 7) <> 'import:'"
+
 namespace firstcard {
 
 namespace {
@@ -59,17 +62,32 @@ void FeedStates::put_next_poll(Transaction&, const FeedId& feed, std::optional<I
       .run();
 }
 
+void FeedStates::put_not_before(Transaction&, const FeedId& feed, std::optional<Instant> at) {
+  db_.cached(
+         "INSERT INTO _feed_state(feed, not_before) VALUES (?1, ?2)"
+         " ON CONFLICT (feed) DO UPDATE SET not_before = ?2")
+      .bind(feed.text, stored(at))
+      .run();
+}
+
+std::optional<Instant> FeedStates::not_before(const FeedId& feed) {
+  Statement& s = db_.cached("SELECT not_before FROM _feed_state WHERE feed = ?1");
+  return first_row(s.bind(feed.text),
+                   [](Statement& row) { return instant_of(row.optional_integer(0)); })
+      .value_or(std::nullopt);
+}
+
 void FeedStates::forget_others(Transaction&, std::span<const FeedId> configured) {
   Statement& all = db_.cached(
       "SELECT feed FROM _feed_state WHERE health <> 'none' OR changes_at IS NOT NULL"
-      " OR next_poll_at IS NOT NULL");
+      " OR next_poll_at IS NOT NULL OR not_before IS NOT NULL");
   for (const std::string& feed : all_rows(all.bind(), [](Statement& row) { return row.text(0); })) {
     bool there = false;
     for (const FeedId& id : configured) there = there || id.text == feed;
     if (!there)
       db_.cached(
              "UPDATE _feed_state SET health = 'none', since = NULL, series = '', expected = '',"
-             " due_at = NULL, changes_at = NULL, next_poll_at = NULL WHERE feed = ?1")
+             " due_at = NULL, changes_at = NULL, next_poll_at = NULL, not_before = NULL WHERE feed = ?1")
           .bind(feed)
           .run();
   }
@@ -92,7 +110,7 @@ FeedPolls FeedStates::polls(const FeedId& feed) {
   std::int64_t succeeded = 0;
   Statement& success = db_.cached(
       "SELECT id, at FROM _feed_run WHERE feed = ?1 AND outcome IN ('stored', 'unchanged')"
-      " ORDER BY id DESC LIMIT 1");
+      " AND " NO_IMPORT("source") " ORDER BY id DESC LIMIT 1");
   first_row(success.bind(feed.text), [&](Statement& row) {
     succeeded = row.integer(0);
     polls.last_success = instant_of(row.integer(1));
@@ -100,14 +118,15 @@ FeedPolls FeedStates::polls(const FeedId& feed) {
   });
   Statement& error = db_.cached(
       "SELECT at, message FROM _feed_run WHERE feed = ?1 AND outcome IN ('rejected', 'failed')"
-      " ORDER BY id DESC LIMIT 1");
+      " AND " NO_IMPORT("source") " ORDER BY id DESC LIMIT 1");
   first_row(error.bind(feed.text), [&](Statement& row) {
     polls.last_error_at = instant_of(row.integer(0));
     polls.last_error = row.text(1);
     return true;
   });
   Statement& failures = db_.cached(
-      "SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2 AND outcome <> 'held'");
+      "SELECT count(*) FROM _feed_run WHERE feed = ?1 AND id > ?2 AND outcome <> 'held'"
+      " AND " NO_IMPORT("source"));
   polls.failures_in_a_row = first_row(failures.bind(feed.text, succeeded), [](Statement& row) {
                               return row.integer(0);
                             }).value();
@@ -222,6 +241,33 @@ const char* const kFeedState =
     " WHERE t.feed = r.feed AND t.outcome IN ('stored', 'unchanged'))"
     " LEFT JOIN _feed_run AS e ON e.id = (SELECT max(t.id) FROM _feed_run AS t"
     " WHERE t.feed = r.feed AND t.outcome IN ('rejected', 'failed'))"
+    " LEFT JOIN _feed_state AS h ON h.feed = r.feed;";
+
+// `feeds` without what was imported; the server's Retry-After; the time of a held file.
+const char* const kFetches =
+    "ALTER TABLE _feed_state ADD COLUMN not_before INTEGER;"
+    "ALTER TABLE _held ADD COLUMN mtime_ns INTEGER;"
+    "DROP VIEW feeds;"
+    "CREATE VIEW feeds AS SELECT r.feed, r.source, " INSTANT("r.at") " AS last_run_at,"
+    " r.outcome AS last_outcome, r.message AS last_message, r.faults AS last_faults, "
+    INSTANT("s.at") " AS last_success_at,"
+    " (SELECT count(*) FROM _feed_run AS f WHERE f.feed = r.feed AND f.id > coalesce(s.id, 0)"
+    " AND f.outcome <> 'held' AND " NO_IMPORT("f.source") ") AS failures_in_a_row, "
+    INSTANT("(SELECT p.at FROM _feed_run AS p WHERE p.feed = r.feed AND p.added > 0"
+            " ORDER BY p.id DESC LIMIT 1)") " AS last_new_print_at,"
+    " date(h.newest_period * 86400, 'unixepoch') AS newest_period, "
+    INSTANT("h.due_at") " AS next_due_at, nullif(h.health, 'none') AS health, "
+    INSTANT("h.next_poll_at") " AS next_poll_at, e.message AS last_error, "
+    INSTANT("e.at") " AS last_error_at, " INSTANT("iif(h.health = 'none', NULL, h.since)") " AS health_since,"
+    " nullif(h.series, '') AS health_series, nullif(h.expected, '') AS expected_period"
+    " FROM (SELECT max(id) AS id FROM _feed_run GROUP BY feed) AS newest"
+    " JOIN _feed_run AS r ON r.id = newest.id"
+    " LEFT JOIN _feed_run AS s ON s.id = (SELECT max(t.id) FROM _feed_run AS t"
+    " WHERE t.feed = r.feed AND t.outcome IN ('stored', 'unchanged')"
+    " AND " NO_IMPORT("t.source") ")"
+    " LEFT JOIN _feed_run AS e ON e.id = (SELECT max(t.id) FROM _feed_run AS t"
+    " WHERE t.feed = r.feed AND t.outcome IN ('rejected', 'failed')"
+    " AND " NO_IMPORT("t.source") ")"
     " LEFT JOIN _feed_state AS h ON h.feed = r.feed;";
 
 }  // namespace firstcard

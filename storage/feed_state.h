@@ -25,7 +25,7 @@ struct FeedState {
   bool operator==(const FeedState&) const = default;
 };
 
-// What a feed's polls came to, and what is planned.
+// What a feed's polls came to, imports apart, and what is planned.
 struct FeedPolls {
   std::optional<Instant> last_success, last_print, last_error_at, next_poll;
   std::string last_error;  // of the newest poll that failed or was refused
@@ -40,6 +40,9 @@ class FeedStates {
   std::optional<FeedState> find(const FeedId& feed);
   void put(Transaction& tx, const FeedState& state);  // the next poll stays
   void put_next_poll(Transaction& tx, const FeedId& feed, std::optional<Instant> at);
+  // The server's Retry-After; nullopt: it asked for none.
+  void put_not_before(Transaction& tx, const FeedId& feed, std::optional<Instant> at);
+  std::optional<Instant> not_before(const FeedId& feed);
   // Feeds that are no longer configured: nothing is due or planned.
   void forget_others(Transaction& tx, std::span<const FeedId> configured);
   // The first instant after `t` at which some feed's health may change.
@@ -58,7 +61,8 @@ class FeedStates {
   Database& db_;
 };
 
-// The migration's step: the tables and the columns of the view `feeds`.
+// The migration's steps: the tables and the columns of the view `feeds`; what came later.
 extern const char* const kFeedState;
+extern const char* const kFetches;
 
 }  // namespace firstcard

@@ -22,7 +22,8 @@ HeldDocument held_of(Statement& s) {
           .since = instant_of(s.integer(11)),
           .refused_at = instant_of(s.optional_integer(12)),
           .author = s.text(13),
-          .note = s.text(14)};
+          .note = s.text(14),
+          .mtime_ns = s.optional_integer(15)};
 }
 
 }  // namespace
@@ -40,10 +41,10 @@ std::vector<HeldDocument> Held::of(const FeedId& feed) {
 void Held::put(Transaction&, const HeldDocument& d) {
   db_.cached(
          "INSERT OR REPLACE INTO _held VALUES"
-         " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+         " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")
       .bind(d.feed.text, d.source, d.hash, d.bytes, stored(d.fetched_at), d.etag, d.last_modified,
             d.headers, d.guard, d.reason, d.finding, stored(d.since), stored(d.refused_at),
-            d.author, d.note)
+            d.author, d.note, d.mtime_ns)
       .run();
 }
 

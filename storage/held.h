@@ -21,6 +21,7 @@ struct HeldDocument {
   Instant since;                      // when it was first held
   std::optional<Instant> refused_at;  // a person rejected it: these bytes are not asked about again
   std::string author, note;           // of that person
+  std::optional<std::int64_t> mtime_ns;  // of a local file, when it was first held
   bool operator==(const HeldDocument&) const = default;
 };
 

@@ -94,6 +94,10 @@ class Ledger {
   // of each series that was there before the step to the first period behind its newest one.
   std::vector<ValueStep> steps(DocumentId document, std::size_t most);
 
+  // Of each series the newest period behind this day for which the document wrote a value: one that
+  // was known before is not written.
+  std::vector<WrittenPeriod> written_behind(DocumentId document, Date day);
+
   // Many periods of one series that moved together (as indicators/cause reckons it) are one event:
   // recorded, and returned. `factor`: all by the same one, a rebase.
   struct Restatement {
@@ -103,6 +107,12 @@ class Ledger {
     bool operator==(const Restatement&) const = default;
   };
   std::vector<Restatement> record_restatements(Transaction& tx, DocumentId document);
+
+  // After a rebase that a document brought: the series' periods before this day, which it does not
+  // have, move by the same factor. They are vintages of that document without a line, known when
+  // the newest of those that it moved is. Returns how many.
+  std::int64_t rescale_before(Transaction& tx, DocumentId document, const SeriesId& series,
+                              Date before, double factor);
 
   // Hashes of documents that must stay readable: fetched since, or the newest of their source.
   std::vector<std::string> hashes_since(Instant since);

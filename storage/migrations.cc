@@ -232,7 +232,7 @@ CREATE TABLE _held(
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 15> steps{{{"ledger", kLedger},
+  static const std::array<Migration, 16> steps{{{"ledger", kLedger},
                                                {"decisions", kDecisions},
                                                {"outbox", kOutbox},
                                                {"feed log", kFeedLog},
@@ -246,7 +246,8 @@ std::span<const Migration> migrations() {
                                                {"duties", kDuties},
                                                {"checkpoints held back", kHeldCheckpoints},
                                                {"waits of the outbox", kOutboxWaits},
-                                               {"observations by the horizon", kObservations}}};
+                                               {"observations by the horizon", kObservations},
+                                               {"fetches", kFetches}}};
   return steps;
 }
 

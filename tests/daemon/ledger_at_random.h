@@ -16,7 +16,7 @@ path = "history.db"
 [[feed]]
 id = "f"
 source = "f.csv"
-guards = { min_share = 0, newest = false, scale = false }
+guards = { min_share = 0, newest = false, scale = false, future = false }
 period = { column = "period" }
 value = { column = "value" }
 known = { column = "known" }

@@ -142,6 +142,16 @@ TEST(FilesOf, APathIsItselfEvenWithWildcardsInItsName) {
   EXPECT_THAT(files_of((scratch / "a1.csv").string()).value(), ElementsAre(scratch / "a1.csv"));
 }
 
+TEST(FilesOf, WhatIsNoRegularFileIsSaidToBeNone) {
+  const Scratch scratch;
+  std::filesystem::create_directory(scratch / "a.csv");
+  ASSERT_EQ(::mkfifo((scratch / "pipe").c_str(), 0600), 0);
+  EXPECT_THAT(files_of((scratch / "a.csv").string()).error(),
+              HasSubstr("a.csv is no regular file but a folder"));
+  for (const std::string& path : {(scratch / "pipe").string(), std::string("/dev/null")})
+    EXPECT_THAT(files_of(path).error(), HasSubstr("is no regular file but a pipe, a device"));
+}
+
 TEST(FilesOf, NothingThereIsNoFile) {
   const Scratch scratch;
   EXPECT_THAT(files_of((scratch / "*.csv").string()).value(), IsEmpty());

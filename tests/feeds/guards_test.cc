@@ -38,6 +38,9 @@ TEST(ScaleFactor, JumpsThatAreACharacteristicFactorAreFound) {
       {"one card in place of the box", neighbours(98.32, 12.29), 1.0 / 8},
       {"a zero too many", neighbours(100, 1000), 10},
       {"dollars in place of millions", neighbours(42, 42e6), 1e6},
+      {"ten millions in place of one", neighbours(13.1, 1.3e8), 1e7},
+      {"dollars in place of trillions", neighbours(13.1, 1.3e13), 1e12},
+      {"billionths", neighbours(13.1, 1.3e-8), 1e-9},
       {"negative values too", neighbours(-5, -5'100), 1e3},
       {"half a year's growth", neighbours(100, 150), 0},
       {"a collapse to a fifth", neighbours(100, 20), 0},
@@ -72,6 +75,35 @@ TEST(Guards, AnOlderNewestPeriodIsHeld) {
   const DocumentShape last{.rows = 4, .newest = day("2026-06-30")};
   EXPECT_EQ(held_by({}, last, {.rows = 4, .newest = day("2026-03-31")}), "newest");
   EXPECT_EQ(held_by({.newest = false}, last, {.rows = 4, .newest = day("2026-03-31")}), "");
+}
+
+TEST(Guards, APeriodMayEndOnePeriodAfterTheFetch) {
+  struct Case {
+    Frequency frequency;
+    const char* last;
+  };
+  const std::vector<Case> cases = {
+      {Frequency::event, "2027-11-25"}, {Frequency::day, "2026-11-25"},
+      {Frequency::week, "2026-12-01"},  {Frequency::month, "2026-12-25"},
+      {Frequency::quarter, "2027-02-24"}, {Frequency::year, "2027-11-25"},
+  };
+  for (const Case& c : cases)
+    EXPECT_EQ(to_text(furthest_period(c.frequency, end_of_day(day("2026-11-24")))), c.last)
+        << to_text(c.frequency);
+}
+
+TEST(Guards, APeriodFarAheadIsHeldWithItsLine) {
+  DocumentShape now{.rows = 3, .newest = day("2026-09-30"), .ahead = {}};
+  EXPECT_EQ(held_by({}, {}, now), "");
+  now.ahead = {{"a.x"}, day("2062-09-30"), 11};
+  const auto s = suspicion_of({}, {}, now, {});
+  ASSERT_TRUE(s);
+  EXPECT_EQ(s->guard, "future");
+  EXPECT_EQ(s->reason,
+            "line 11: a.x has a value for the period 2062-09-30, which ends more than one period "
+            "(of events: a year) after the fetch; for forecasts set guards = { future = false }");
+  EXPECT_EQ(s->finding, "a.x 2062-09-30");
+  EXPECT_EQ(held_by({.future = false}, {}, now), "");
 }
 
 TEST(Guards, AJumpIsHeldWithBothValuesNamed) {
@@ -120,6 +152,29 @@ TEST(Guards, AJumpNeedsEvidence) {
   };
   for (const Case& c : cases)
     EXPECT_EQ(held_by({}, {}, {.rows = 3}, c.steps) == "scale", c.held) << c.name;
+}
+
+TEST(Guards, AFirstZeroIsHeld) {
+  struct Case {
+    const char* name;
+    ValueStep step;
+    bool held;
+  };
+  ValueStep revised = revision(105, 0);
+  revised.values = 4;
+  revised.least = 90;
+  const std::vector<Case> cases = {
+      {"a price", among(90, 0, 105, 0, 4), true},
+      {"a revised price", revised, true},
+      {"after three values nobody can tell", among(90, 0, 105, 0, 3), false},
+      {"a series that had one", among(0, 0, 105, 0), false},
+      {"a rate that was negative", among(-0.2, 0, 0.1, 0), false},
+      {"a negative value before it", among(90, 0, -1, 0), false},
+  };
+  for (const Case& c : cases)
+    EXPECT_EQ(held_by({}, {}, {.rows = 3, .newest = {}, .ahead = {}}, {c.step}) == "scale", c.held)
+        << c.name;
+  EXPECT_EQ(held_by({.scale = false}, {}, {}, {cases[0].step}), "");
 }
 
 TEST(Guards, OnlyADeclaredLimitHoldsRevisions) {

@@ -215,6 +215,13 @@ TEST(JsonRows, AnErrorMessageWithStatus200IsQuoted) {
         << row.document;
     EXPECT_THAT(rows_of(".items | .[] | {a: .}", row.document), HasSubstr("REFUSED"));
   }
+  for (const char* sound : {R"({"note":"Prices exclude VAT","data":[{"gpu":"H100"}]})",
+                            R"({"description":"Hourly prices","data":{"a":1}})"})
+    EXPECT_THAT(rows_of(".items // [] | .[]", sound),
+                testing::Not(HasSubstr("the document is an error message")))
+        << sound;
+  EXPECT_THAT(rows_of("(.items // [])[]?", R"({"message":"limit","data":[],"meta":{}})"),
+              HasSubstr("the document is an error message: limit"));
   EXPECT_THAT(rows_of(".items[]", R"({"Information":"Please subscribe."})"),
               AllOf(HasSubstr("fails at row 1: Cannot iterate over null"),
                     HasSubstr("the document is an error message: Please subscribe.")));

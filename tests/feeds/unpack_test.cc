@@ -155,8 +155,8 @@ TEST(Unpack, TheMemberThatIsNamed) {
   EXPECT_EQ(unpacked(archive),
             "REFUSED: the document is a ZIP archive of 2 files; say which with member = \"...\": "
             "data/API_NY.GDP_12.csv, data/Metadata_Country.csv");
-  EXPECT_THAT(unpacked(std::string(kTable), {.encoding = {}, .member = "a.csv"}),
-              HasSubstr("member = \"a.csv\" wants a ZIP archive"));
+  EXPECT_EQ(unpacked(std::string(kTable), {.encoding = {}, .member = "a.csv"}), kTable)
+      << "the unpacked file is as good";
 }
 
 TEST(Unpack, ZipArchivesThatCannotBeRead) {

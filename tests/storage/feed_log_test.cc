@@ -37,6 +37,26 @@ TEST_F(FeedLogTest, FeedThatNeverRanHasNoLastRun) {
   EXPECT_EQ(log.last({"aws"}), std::nullopt);
 }
 
+TEST_F(FeedLogTest, WhatIsImportedSaysNothingOfTheFetches) {
+  FeedStates states(db);
+  add(run(1, RunOutcome::stored));
+  add(run(2, RunOutcome::rejected, "import:a.csv"));
+  EXPECT_EQ(states.polls({"aws"}).failures_in_a_row, 0);
+  EXPECT_EQ(states.polls({"aws"}).last_error_at, std::nullopt);
+  add(run(3, RunOutcome::failed));
+  add(run(4, RunOutcome::stored, "import:a.csv"));
+  const FeedPolls polls = states.polls({"aws"});
+  EXPECT_EQ(polls.failures_in_a_row, 1);
+  EXPECT_EQ(polls.last_success, at(1));
+  EXPECT_EQ(polls.last_error_at, at(3));
+  Statement s = db.prepare("SELECT failures_in_a_row, unixepoch(last_success_at),"
+                           " unixepoch(last_error_at) FROM feeds");
+  ASSERT_TRUE(s.step());
+  EXPECT_EQ(s.integer(0), 1);
+  EXPECT_EQ(Instant{seconds{s.integer(1)}}, at(1));
+  EXPECT_EQ(Instant{seconds{s.integer(2)}}, at(3));
+}
+
 TEST_F(FeedLogTest, RunComesBackWhole) {
   Ledger ledger(db);
   FeedRun r{.feed = {"aws"},

@@ -27,16 +27,35 @@ class LedgerStepsTest : public LedgerTest {
 };
 
 TEST_F(LedgerStepsTest, AFirstDocumentChangesNothingThatWasKnown) {
-  // Not even where it has several vintages of a period.
-  load({{row(1, 1, 10), row(1, 2, 20), row(2, 2, 30)}});
-  EXPECT_THAT(steps(), IsEmpty());
+  // Not even where it has several vintages of a period. Its own neighbours are compared.
+  load({{row(1, 1, 10), row(1, 2, 20), row(2, 2, 30), row(4, 2, std::nullopt), row(5, 1, 50)}});
+  EXPECT_THAT(steps(), ElementsAre(step(1, 20, 2, 30, 1, 20, 20), step(2, 30, 5, 50, 2, 20, 30)));
   EXPECT_THAT(restated(), IsEmpty());
 }
 
-TEST_F(LedgerStepsTest, TheFirstPeriodBehindTheNewestIsAStep) {
+TEST_F(LedgerStepsTest, EachPeriodBehindTheNewestIsAStep) {
   load({{row(1, 1, 10), row(5, 1, 50)}});
   load({{row(7, 2, 70), row(6, 2, 60), row(5, 2, 50)}});
-  EXPECT_THAT(steps(), ElementsAre(step(5, 50, 6, 60, 2, 10, 50)));
+  EXPECT_THAT(steps(),
+              ElementsAre(step(5, 50, 6, 60, 2, 10, 50), step(6, 60, 7, 70, 3, 10, 60)));
+}
+
+TEST_F(LedgerStepsTest, AStepToZeroTellsOfAllValuesBefore) {
+  load({{row(1, 1, 10), row(2, 1, 20)}});
+  load({{row(3, 2, 0), row(4, 2, 5), row(5, 2, 0)}});
+  EXPECT_THAT(steps(), ElementsAre(step(2, 20, 3, 0, 2, 10, 20), step(3, 0, 4, 5, 2, 10, 20),
+                                   step(4, 5, 5, 0, 3, 0, 20)));
+  load({{row(1, 3, 0)}});
+  EXPECT_THAT(steps(), ElementsAre(step(1, 10, 1, 0, 5, 0, 0)));
+}
+
+TEST_F(LedgerStepsTest, OfManyNeighboursTheOddOnesAreKept) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 3000; ++i) rows.push_back(row(i, 1, i == 2500 ? 1e6 : 100));
+  load({rows});
+  const auto all = steps();
+  EXPECT_EQ(all.size(), 1002u);
+  EXPECT_EQ(all[1000], step(2499, 100, 2500, 1e6, 12, 100, 100));
 }
 
 TEST_F(LedgerStepsTest, TheValueThatStandsCountsNotTheFirstOne) {
@@ -74,6 +93,20 @@ TEST_F(LedgerStepsTest, AWithdrawnNewestPeriodHasNothingToCompareWith) {
   load({{row(5, 2, std::nullopt)}});
   load({{row(6, 3, 60)}});
   EXPECT_THAT(steps(), IsEmpty());
+}
+
+TEST_F(LedgerStepsTest, WhatTheDocumentItselfWroteBehindADay) {
+  const auto behind = [&](std::int64_t n) {
+    return ledger.written_behind(ledger.newest_document(), day(n));
+  };
+  load({{row(5, 1, 50, 2), row(9, 1, 90, 3), row(9, 1, 95, 4, 1)}});
+  EXPECT_THAT(behind(5), ElementsAre(WrittenPeriod{names[0], day(9), 3},
+                                     WrittenPeriod{names[1], day(9), 4}));
+  EXPECT_THAT(behind(9), IsEmpty());
+  load({{row(6, 2, 50, 5), row(9, 2, 90, 6)}});
+  EXPECT_THAT(behind(5), ElementsAre(WrittenPeriod{names[0], day(6), 5})) << "9 was known";
+  load({{row(6, 3, 51, 5), row(9, 3, std::nullopt, 6)}});
+  EXPECT_THAT(behind(6), IsEmpty()) << "what is taken back is no value";
 }
 
 TEST_F(LedgerStepsTest, ManyPeriodsByOneFactorAreARebase) {
