@@ -84,6 +84,13 @@ std::vector<std::string> Summary::troubles(const Config& config, Instant now) {
       all.push_back(fmt::format("feed {} cannot be read, {} times in a row: {}", feed.id.text,
                                 polls.failures_in_a_row, polls.last_error));
   }
+  Statement& held = db_.cached(
+      "SELECT feed, reason FROM _held WHERE refused_at IS NULL ORDER BY feed, source");
+  held.bind();
+  while (held.step())
+    all.push_back(fmt::format("a document of feed {} is held: {}; firstcard feeds accept {}, or "
+                              "reject",
+                              held.text(0), held.text(1), held.text(0)));
   Statement& s = db_.cached(
       "SELECT receiver, key, state, last_error, count(*) OVER () FROM _notification"
       " WHERE state <> 'delivered' AND NOT (attempts = 0 AND created_at >= ?2)"

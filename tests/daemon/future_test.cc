@@ -35,6 +35,19 @@ TEST_F(FutureTest, AYearTypedWronglyIsHeldAndItsCorrectionIsUsedAtOnce) {
   EXPECT_THAT(newest(), ElementsAre("2026-09-30"));
 }
 
+TEST_F(FutureTest, TheSummaryNamesADocumentThatIsHeld) {
+  use(edited(as_fetched(), "id = \"desk\"\ntype = \"log\"",
+             "id = \"desk\"\ntype = \"log\"\nkinds = [\"summary\"]") +
+      "[summary]\nat = \"12:00\"\n");
+  evaluate(later - std::chrono::hours{1});
+  ingest(csv_as_fetched(with(sound, "a,2062-09-30,160")), later);
+  evaluate(later + std::chrono::hours{2});
+  EXPECT_THAT(notification().history,
+              testing::Contains(testing::AllOf(
+                  HasSubstr("a document of feed f is held: line 4: a.x has a value for the period"),
+                  HasSubstr("firstcard feeds accept f, or reject"))));
+}
+
 TEST_F(FutureTest, ItIsHeldInAFirstDocumentToo) {
   EXPECT_EQ(ingest(csv_as_fetched({"b,2062-09-30,160"}), later, "g.csv").run->outcome,
             RunOutcome::held);

@@ -126,7 +126,7 @@ TEST_F(RealFiles, CboeWritesTheMonthFirst) {
   expect_clean(read("quotes/cboe_VIX_History_mdY.excerpt.csv", feed), 399);
   feed.csv.period.style = DateStyle::uk;
   EXPECT_THAT(read("quotes/cboe_VIX_History_mdY.excerpt.csv", feed).rejected(),
-              HasSubstr("max_fault_share"));
+              HasSubstr("is a date of style us, and uk is declared"));
 }
 
 // Midnight in London is the day that is written, and no Sunday.
