@@ -71,6 +71,7 @@ Shown look(const Config& config, const Thesis& thesis, const SeenAll& seen, Read
     IndicatorLine line =
         line_of(config, config.indicators.at(id), s, [](const auto&, const auto&) { return ""; });
     line.secondary = secondary;
+    if (!secondary) line.counted_until = counted_until(thesis, s.assessment, shown.verdict);
     std::optional<Instant> since = s.assessment.leading().since;
     // The first evaluation began no status: there the prints say when it began.
     if (const auto change = reader.state.last_change(id);
@@ -116,6 +117,7 @@ boost::json::object indicator_json(const IndicatorLine& line, const std::optiona
   o["cause"] = to_text(line.cause);
   o["reason"] = line.reason;
   o["secondary"] = line.secondary;
+  o["counted_until"] = or_null(line.counted_until);
   return o;
 }
 
@@ -189,6 +191,8 @@ void print_text(const Shown& shown, const Common& common) {
     fmt::print("{}: {}\n", painted(line.id.text, Colour::bold, common.colour),
                line.title.empty() ? line.reason : line.title);
     if (!line.title.empty()) fmt::print("  {}\n", line.reason);
+    if (line.counted_until)
+      fmt::print("  counted as weakening until {}\n", format_instant(*line.counted_until));
     if (!line.flip.empty()) fmt::print("  {}\n", line.flip);
     if (shown.since[i])
       fmt::print("  {} since {}{}\n", to_text(line.status), format_instant(*shown.since[i]),

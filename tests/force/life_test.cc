@@ -38,6 +38,23 @@ TEST_F(Life, FiresUpdatesResolvesAndFiresAgain) {
   Expect("fired", {.key = "t/incident-2/fired", .members = "a, c"});
 }
 
+TEST_F(Life, WithinATrailingTimeARecoveredOneCountsAndStatusSaysUntilWhen) {
+  settings_.thesis = "within = \"30d\"\n";
+  AllHold();
+  Start();
+  At("2026-01-06 20:05");
+  Prints({{"a", 5}, {"b", 5}});
+  Expect("fired");
+  At("2026-01-08 20:05");
+  Prints({{"a", 20}});
+  ExpectNothing();
+  EXPECT_THAT(world_.run({"status"}), HasSubstr("counted as weakening until 2026-02-07 20:05 UTC"));
+  At("2026-02-07 20:04");
+  ExpectNothing();
+  At("2026-02-07 20:05");
+  Expect("resolved", {.members = "b"});
+}
+
 TEST_F(Life, OneMessageForOneUpdateHoweverManyRowsItHas) {
   AllHold();
   Start();
