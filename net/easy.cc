@@ -31,7 +31,7 @@ void TextList::add(const std::string& text) {
   list_.reset(longer);
 }
 
-Easy::Easy(const Limits& limits) : total_(limits.total), easy_(curl_easy_init()) {
+Easy::Easy(const Limits& limits) : easy_(curl_easy_init()) {
   if (!easy_) throw std::bad_alloc();
   set_pointer(CURLOPT_ERRORBUFFER, words_.data());
   // No signal handlers: other threads run. Whoever runs the handle blocks SIGPIPE.
@@ -84,8 +84,7 @@ void Easy::set_proxy(const Proxy& proxy) {
 }
 
 void Easy::set_total(milliseconds total) {
-  total_ = std::max(total, milliseconds{1});
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(total_.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(total, milliseconds{1}).count()));
   words_[0] = '\0';
 }
 
@@ -130,12 +129,13 @@ TransferError Easy::error(CURLcode code) const {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_USE_SSL_FAILED:
       return TransferError::tls;
-    case CURLE_OPERATION_TIMEDOUT: {
-      // libcurl has one code for three limits: the total, the connect time, the low speed.
-      const bool started = duration(CURLINFO_PRETRANSFER_TIME_T).count() > 0;
-      const bool in_time = duration(CURLINFO_TOTAL_TIME_T) < total_;
-      return started && in_time ? TransferError::too_slow : TransferError::timeout;
-    }
+    case CURLE_OPERATION_TIMEDOUT:
+      // libcurl has one code for three limits: the total, the connect time, the low speed. Its
+      // clock may stand a moment short of the limit that it has just found reached, so only its
+      // words tell which.
+      return std::string_view(words_.data()).starts_with("Operation too slow")
+                 ? TransferError::too_slow
+                 : TransferError::timeout;
     case CURLE_PARTIAL_FILE:
       return TransferError::truncated;
     case CURLE_LOGIN_DENIED:

@@ -85,7 +85,6 @@ class Easy {
   static void check(CURLcode code);
 
   std::array<char, CURL_ERROR_SIZE> words_{};
-  std::chrono::milliseconds total_;
   std::unique_ptr<CURL, Cleanup> easy_;
 };
 

@@ -45,10 +45,10 @@ TEST_F(Turn, TheWaitIsNotPartOfTheTotalTime) {
   server.on("/hang", Reply::never());
   server.on("/a", Reply::text("ok"));
   HttpRequest hang = ranked("/hang");
-  hang.limits.total = milliseconds{600};
+  hang.limits.total = milliseconds{1500};
   HttpRequest quick = ranked("/a");
-  quick.limits.total = milliseconds{300};
-  quick.limits.first_byte = milliseconds{300};
+  quick.limits.total = milliseconds{1000};
+  quick.limits.first_byte = milliseconds{1000};
   auto first = begin(hang);
   auto second = begin(quick);
   EXPECT_EQ(first.take().error, TransferError::timeout);
