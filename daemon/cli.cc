@@ -17,6 +17,7 @@
 #include "daemon/present.h"
 #include "daemon/version.h"
 #include "feeds/translate_child.h"
+#include "indicators/nearest.h"
 
 namespace firstcard {
 
@@ -281,6 +282,22 @@ void define(CLI::App& app, Words& w, std::function<int()>& command) {
   add(&app, "plot", "", [] { return run_plot_child(); })->group("");
 }
 
+// What is wrong with the first word where a command should stand; empty: nothing.
+std::string unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-' || argv[1][0] == '\0') return {};
+  const std::string word = argv[1];
+  std::vector<std::string> names;
+  // Those that the program starts itself are in no group.
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == word) return {};
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
+  const std::string meant =
+      did_you_mean(word, std::vector<std::string_view>(names.begin(), names.end()));
+  return fmt::format("there is no command \"{}\"{}", word,
+                     meant.empty() ? "; see firstcard --help" : meant);
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv) {
@@ -296,6 +313,10 @@ int run_cli(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty()) {
+      failed(unknown);
+      return 2;
+    }
     return app.exit(error) == 0 ? 0 : 2;
   }
   words.common.config = words.config;

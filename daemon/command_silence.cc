@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "alerts/exact_json.h"
+#include "alerts/format.h"
 #include "daemon/asking.h"
 #include "daemon/commands.h"
 #include "daemon/quiet.h"
@@ -165,6 +166,7 @@ int run_ack(const Common& common, const AckOptions& options) {
   Holdbacks holdbacks(*db);
   Transaction tx(*db);
   std::vector<Ack> acks;
+  std::vector<std::string> already;
   for (const Thesis& thesis : config->theses) {
     if (!options.thesis.empty() && options.thesis != thesis.id.text) continue;
     const auto last = state.last_verdict(thesis.id);
@@ -175,9 +177,17 @@ int run_ack(const Common& common, const AckOptions& options) {
             .at = common.now,
             .author = author_of_this(),
             .reason = options.reason};
+    const std::vector<Ack> before = holdbacks.acks(ack.thesis, ack.incident);
+    if (const auto same = std::ranges::find(before, ack.edge, &Ack::edge); same != before.end()) {
+      already.push_back(fmt::format("incident {} of {} was acknowledged by {} on {}", ack.incident,
+                                    ack.thesis.text, same->author, format_instant(same->at)));
+      continue;
+    }
     ack.id = holdbacks.add(tx, ack);
     acks.push_back(std::move(ack));
   }
+  for (const std::string& line : already) fmt::print("{}\n", line);
+  if (acks.empty() && !already.empty()) return 0;
   if (acks.empty()) {
     if (!options.thesis.empty() && !is_known(*config, Scope::thesis, options.thesis)) return 2;
     return failed(options.thesis.empty() ? "no incident is open"

@@ -13,6 +13,13 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
+TEST(Usage, ACommandThatThereIsNotIsNamed) {
+  ChildProcess child({FIRSTCARD_BINARY, "statsu"});
+  EXPECT_EQ(child.read_all(),
+            "firstcard: there is no command \"statsu\"; did you mean 'status'?\n");
+  EXPECT_EQ(child.wait(), 2);
+}
+
 TEST(Errors, NoConfiguration) {
   ChildProcess child({FIRSTCARD_BINARY, "status", "-c", "/nonexistent/firstcard.toml"});
   EXPECT_THAT(child.read_all(), HasSubstr("/nonexistent/firstcard.toml"));

@@ -62,6 +62,9 @@ TEST_F(SilenceCommands, AnAckIsKeptWithItsAuthorAndShownInTheView) {
   ASSERT_TRUE(daemon->read_until("(t/incident-1/fired): delivered")) << daemon->seen();
   const Ended acked = program.run({"ack", "t", "--reason", "seen"});
   EXPECT_EQ(acked.exit_code, 0) << acked.output;
+  const Ended again = program.run({"ack"});
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_THAT(again.output, HasSubstr("incident 1 of t was acknowledged by "));
   EXPECT_THAT(acked.output, HasSubstr("incident 1 of t is acknowledged by "));
   EXPECT_EQ(program.sql("SELECT incident || ' ' || reason || ' ' || in_force FROM acknowledgements"),
             "1 seen 1");
