@@ -181,8 +181,7 @@ void CheckpointWatch::tell_held_back(Looking& l, const std::vector<CheckpointRec
     j.met = record->state == CheckpointState::met;
     j.found = record->reason;
     Notification n = notification_of(l.config, j, record->late, l.provenance);
-    n.footnotes.push_back(fmt::format("Held back since {} by {}.", format_instant(untold.since),
-                                      untold.reason));
+    n.footnotes.push_back(held_back_note(untold));
     if (again.met != j.met || again.found != j.found)
       n.footnotes.push_back(fmt::format("With values that were published by then and read later, "
                                         "it would be {}: {}.",

@@ -143,8 +143,7 @@ void FeedWatch::tell(Transaction& tx, const Receiver& receiver, const Feed& feed
   if (level(was) == level(judged.outlook.health)) return;
   Notification n = notification_of(feed, judged, was, now);
   if (untold)
-    n.footnotes.push_back("Held back since " + format_instant(untold->since) + " by " +
-                          untold->reason + ".");
+    n.footnotes.push_back(held_back_note(*untold));
   if (takes(receiver, n) && outbox_.add(tx, queued_row(n, receiver.id, now))) ++looked.notifications;
 }
 

@@ -27,7 +27,7 @@ struct Polled {
 };
 
 inline FeedRun run_without_rows(const Feed& feed, const std::string& source, Instant at,
-                         RunOutcome outcome, std::string message) {
+                                RunOutcome outcome, std::string message) {
   return {.feed = feed.id,
           .source = source,
           .at = at,

@@ -122,6 +122,10 @@ Quiet quiet_at(Transaction& tx, Database& db, const Config& config, Instant now)
   return Quiet(config, std::move(in_force), now);
 }
 
+std::string held_back_note(const Untold& untold) {
+  return fmt::format("Held back since {} by {}.", format_instant(untold.since), untold.reason);
+}
+
 std::string describe(const Silence& s) {
   std::string text = fmt::format("silence {} of {} {} by {}", s.id, to_text(s.scope), s.name, s.author);
   if (s.ends_at) text += " until " + format_instant(*s.ends_at);

@@ -57,6 +57,9 @@ Quiet quiet_at(Transaction& tx, Database& db, const Config& config, Instant now)
 // The count of changes so far of what is silenced: a silence until the change ends when it grows.
 std::int64_t changes_of(Database& db, Scope scope, const std::string& name);
 
+// A footnote of what is told at last.
+std::string held_back_note(const Untold& untold);
+
 // "silence 3 of indicator cloud by ann until 2026-08-11 20:05 UTC: earnings week"
 std::string describe(const Silence& silence);
 

@@ -320,8 +320,7 @@ class ThesisTeller {
   void add_footnotes(const Receiver& receiver, Notification& n,
                      const std::optional<Untold>& untold) {
     if (untold)
-      n.footnotes.push_back(fmt::format("Held back since {} by {}.", format_instant(untold->since),
-                                        untold->reason));
+      n.footnotes.push_back(held_back_note(*untold));
     if (n.incident != 0)
       for (const Ack& ack : all_.holdbacks.acks(thesis_.id, n.incident))
         n.footnotes.push_back(fmt::format("Acknowledged by {} on {}{}{}.", ack.author,

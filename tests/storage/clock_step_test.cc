@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger_fixture.h"
+#include "storage/feed_state.h"
 #include "storage/held.h"
 #include "storage/holdbacks.h"
 #include "storage/outbox.h"
@@ -78,6 +79,24 @@ TEST_F(ClockStep, ASilenceThatWasMadeAheadLastsAsLongAsItWasTo) {
   for (int i = 0; i < 2; ++i) bring_back(db, kHour, t(-kHour));
   EXPECT_EQ(holdbacks.open_silences().at(0).ends_at, t(23 * kHour));
   EXPECT_EQ(holdbacks.open_silences().at(1).ends_at, t(22 * kHour));
+}
+
+TEST_F(ClockStep, AServerIsLeftAloneNoLongerThanItAskedFor) {
+  FeedStates states(db);
+  const auto asked_until = [&](Instant until) {
+    Transaction tx(db);
+    states.put_not_before(tx, {"f"}, until);
+    tx.commit();
+  };
+  asked_until(t(2 * kHour));
+  bring_back(db, days{365}, t(seconds{0}) - days{365});
+  EXPECT_EQ(states.not_before({"f"}), t(2 * kHour) - days{365});
+  asked_until(t(2 * kHour));
+  EXPECT_EQ(bring_back(db, seconds{0}, t(seconds{0}) - days{365}), 1);
+  EXPECT_EQ(states.not_before({"f"}), std::nullopt) << "the step is not known after a restart";
+  asked_until(t(2 * kHour));
+  EXPECT_EQ(bring_back(db, seconds{0}, t(kHour)), 0);
+  EXPECT_EQ(states.not_before({"f"}), t(2 * kHour));
 }
 
 TEST_F(ClockStep, LeavesWhatIsFinishedAlone) {
