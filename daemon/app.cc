@@ -274,13 +274,14 @@ void App::look_at_clock() {
   if (back > seconds{0})
     log_.warn(fmt::format("the system's clock was set back by {} s, to {}", back.count(),
                           to_text(now.wall)));
-  poller_.clock_stepped();
-  wait_for_change();
+  // Before the feeds look: what servers asked for is by the clock as it was.
   store_.run([back, at = now.wall](Store& store) { return bring_back(store.db, back, at); },
              [this](std::expected<int, std::exception_ptr> brought) {
                if (!brought) log_.error("outbox: " + what_of(brought.error()));
                deliverer_.kick();
              });
+  poller_.clock_stepped();
+  wait_for_change();
 }
 
 void App::look_again() {

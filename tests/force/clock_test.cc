@@ -124,6 +124,24 @@ TEST_P(Clock, BackLeavesNoFeedUnread) {
   ASSERT_TRUE(world_.wait([&] { return source.requests().size() == 3; })) << world_.daemon().seen();
 }
 
+TEST_P(Clock, BackLeavesAServerAloneNoLongerThanItAsked) {
+  LoopbackServer source;
+  source.on("/values.csv", {Reply::code(429).with("Retry-After", "3600"),
+                            Reply::text("name,period,value,known_at\n"
+                                        "a,2025-01-01,20,2025-01-01T00:00:00Z\n")});
+  settings_.source = source.url("/values.csv");
+  settings_.every = "30m";
+  Start();
+  ASSERT_TRUE(world_.wait([&] { return source.requests().size() == 1; }));
+  ASSERT_TRUE(world_.wait([&] {
+    return world_.value("SELECT count(*) FROM feed_runs WHERE outcome = 'failed'") == "1";
+  }));
+  Later(-GetParam().by);
+  ASSERT_TRUE(world_.wait([&] { return world_.daemon().seen().contains("was set back"); }));
+  Later(std::chrono::hours{2});
+  ASSERT_TRUE(world_.wait([&] { return source.requests().size() == 2; })) << world_.daemon().seen();
+}
+
 TEST_P(Clock, ForwardsReadsWhatIsDue) {
   LoopbackServer source;
   source.on("/values.csv", Reply::text("name,period,value,known_at\n"
